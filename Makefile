@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `make help` lists the targets.
+
+VERSION := 0.1.0
+
+# --- where things go ------------------------------------------------------
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+DATADIR ?= $(PREFIX)/share
+MANDIR  ?= $(DATADIR)/man
+SHAREDIR = $(DATADIR)/ioc
+
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+
+# --- what is built: each variant in its own tree --------------------------
+# SAN=address,undefined is a variable of its own, so that objects never mix.
+SAN ?=
+comma := ,
+VARIANT := $(if $(SAN),san-$(subst $(comma),-,$(SAN)),release)
+ifneq ($(origin CC),default)
+VARIANT := $(VARIANT)-$(notdir $(firstword $(CC)))
+endif
+B := build/$(VARIANT)
+
+STD    := -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64
+WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+          -Wmissing-prototypes -Wformat=2 -Wvla -Wwrite-strings -Wundef \
+          -Wimplicit-fallthrough $(if $(WERROR),-Werror)
+SAFE   := -fstack-protector-strong -fno-common -ffp-contract=off -pthread
+CFLAGS ?= -O2 -g
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+ALL_CPPFLAGS = $(STD) -Ilib -DIOC_VERSION='"$(VERSION)"' \
+               -DIOC_SHAREDIR='"$(SHAREDIR)"' $(CPPFLAGS)
+ALL_CFLAGS   = $(WARN) $(SAFE) $(SANFLAGS) $(CFLAGS)
+ALL_LDFLAGS  = $(SANFLAGS) -pthread $(LDFLAGS)
+# Plain names: libcsv ships no .pc file, and the rest sit in default places.
+LIBS ?= -lcsv -ljansson -lutf8proc -lgsl -lgslcblas -lsodium -lxlsxwriter -lm
+# Looked up when a test is linked, so that `make deps check` works in one go.
+CHECK_LIBS ?= $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+
+LIB_OBJS  := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
+PROGRAMS  := $(patsubst cmd/%.c,$(B)/%,$(sort $(wildcard cmd/*.c)))
+UNIT_SRCS := $(sort $(wildcard tests/unit/t_*.c))
+UNIT_OBJS := $(patsubst %.c,$(B)/%.o,$(UNIT_SRCS)) $(B)/tests/unit/main.o
+GEN_OBJS  := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/gen/*.c)))
+
+.PHONY: all
+all: $(PROGRAMS) ## build the four programs
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	@echo '  cc   $<'
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/libioc.a: $(LIB_OBJS)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(PROGRAMS): $(B)/%: $(B)/cmd/%.o $(B)/libioc.a
+	@echo '  link $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Changed flags rebuild everything: PREFIX is compiled in.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# --- tests ----------------------------------------------------------------
+$(B)/tests/unit/suites.h: $(UNIT_SRCS)
+	@mkdir -p $(@D)
+	@for f in $(patsubst tests/unit/t_%.c,%,$(UNIT_SRCS)); do \
+		echo "SUITE($$f)"; done > $@
+
+$(B)/tests/unit/main.o: $(B)/tests/unit/suites.h
+$(B)/tests/unit/%.o: ALL_CPPFLAGS += -I$(B)/tests/unit -Itests/unit
+
+$(B)/unit: $(UNIT_OBJS) $(B)/libioc.a
+	@echo '  link $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+
+.PHONY: unit
+unit: $(B)/unit ## the unit tests (Check); RUN=suite runs one
+	$(if $(RUN),CK_RUN_SUITE=$(RUN)) CK_DEFAULT_TIMEOUT=60 $(B)/unit
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf build
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | \
+		awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: FORCE
+FORCE:
+.PRECIOUS: build/%.o
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A map from byte strings to small integers, kept in insertion order.
+ *
+ * Interning is its main use: a key's value is its index, 0, 1, 2, ... in the
+ * order of first appearance, so that arrays beside the map hold what belongs
+ * to each key and walking them is deterministic. Keys are copied and live as
+ * long as the map. There is no removal. Hashes never show in any output.
+ */
+#ifndef IOC_BASE_STRMAP_H
+#define IOC_BASE_STRMAP_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+enum { STRMAP_NONE = -1 };
+
+struct strmap {
+	struct arena keys;
+	struct slice *key; /* n of them, by index */
+	size_t n, cap;
+	uint64_t *slot; /* hash tag and index + 1; 0 is free */
+	size_t nslots;  /* a power of two, or 0 */
+};
+
+/* An empty map is all zeroes: struct strmap m = {0}; */
+void strmap_fini(struct strmap *m);
+/* Forgets the keys, keeps the memory. */
+void strmap_reset(struct strmap *m);
+/* The key's index, or STRMAP_NONE. */
+int64_t strmap_find(const struct strmap *m, struct slice key);
+/* The key's index; adds it when it is new. *is_new (may be NULL) says so. */
+size_t strmap_add(struct strmap *m, struct slice key, bool *is_new);
+/* The key at an index below m->n; lives as long as the map. */
+static inline struct slice
+strmap_key(const struct strmap *m, size_t index)
+{
+	return m->key[index];
+}
+
+#endif
