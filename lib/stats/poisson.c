@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/poisson.h"
+
+#include <assert.h>
+#include <gsl/gsl_cdf.h>
+
+/* GSL's inverse fails for larger counts; Byar is then as good. */
+enum { EXACT_MAX = 100000 };
+
+struct interval
+poisson_byar(int64_t events)
+{
+	assert(events >= 0);
+	double x = (double)events, z = STATS_Z95;
+	double low = x > 0 ? 1 - 1 / (9 * x) - z / (3 * sqrt(x)) : 0;
+	double high = 1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1));
+	return (struct interval){
+	    x * low * low * low,
+	    (x + 1) * high * high * high,
+	};
+}
+
+struct interval
+poisson_limits(int64_t events)
+{
+	if (events > EXACT_MAX)
+		return poisson_byar(events);
+	assert(events >= 0);
+	double x = (double)events;
+	return (struct interval){
+	    events ? gsl_cdf_chisq_Pinv(.025, 2 * x) / 2 : 0,
+	    gsl_cdf_chisq_Pinv(.975, 2 * (x + 1)) / 2,
+	};
+}
+
+struct estimate
+poisson_ratio(int64_t observed, double expected)
+{
+	if (!(expected > 0))
+		return ESTIMATE_NONE;
+	struct interval limits = poisson_limits(observed);
+	return (struct estimate){
+	    (double)observed / expected,
+	    limits.low / expected,
+	    limits.high / expected,
+	};
+}
+
+struct estimate
+poisson_rate_ratio(int64_t events1, double exposure1, int64_t events2,
+    double exposure2, double phi)
+{
+	if (!events1 || !events2 || !(exposure1 > 0) || !(exposure2 > 0))
+		return ESTIMATE_NONE;
+	double e1 = (double)events1, e2 = (double)events2;
+	double ratio = e1 / exposure1 / (e2 / exposure2);
+	double half = STATS_Z95 * sqrt(fmax(1, phi) * (1 / e1 + 1 / e2));
+	return (struct estimate){
+	    ratio,
+	    exp(log(ratio) - half),
+	    exp(log(ratio) + half),
+	};
+}
+
+double
+poisson_dispersion(const struct moments *group, size_t ngroups)
+{
+	double chisq = 0, df = 0;
+	for (size_t i = 0; i < ngroups; i++) {
+		if (!(group[i].n > 1) || !(group[i].mean > 0))
+			continue;
+		chisq += group[i].variance * (group[i].n - 1) / group[i].mean;
+		df += group[i].n - 1;
+	}
+	return df > 0 ? chisq / df : NAN;
+}
