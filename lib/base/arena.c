@@ -84,7 +84,8 @@ arena_alloc(struct arena *a, size_t n)
 {
 	size_t mask = alignof(max_align_t) - 1;
 	size_t pad = (size_t)(-(uintptr_t)a->at) & mask;
-	if ((size_t)(a->end - a->at) < pad || (size_t)(a->end - a->at) - pad < n) {
+	if ((size_t)(a->end - a->at) < pad ||
+	    (size_t)(a->end - a->at) - pad < n) {
 		add_block(a, n);
 		pad = 0;
 	}

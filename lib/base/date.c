@@ -12,7 +12,8 @@ date_is_leap(int year)
 int
 date_month_days(int year, int month)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const int days[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	return month == 2 && date_is_leap(year) ? 29 : days[month - 1];
 }
 
@@ -51,8 +52,8 @@ date_to_ymd(date d)
 	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int mp = (5 * doy + 2) / 153;
 	int month = mp + (mp < 10 ? 3 : -9);
-	return (struct ymd){
-	    yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
+	return (struct ymd){yoe + era * 400 + (month <= 2), month,
+	    doy - (153 * mp + 2) / 5 + 1};
 }
 
 /* The value of n decimal digits, or -1. */

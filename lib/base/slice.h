@@ -20,7 +20,10 @@ struct slice {
 };
 
 /* A string literal as a slice, also in static initialisers. */
-#define SLICE(literal) {(literal), sizeof(literal) - 1}
+#define SLICE(literal)                                                         \
+	{                                                                      \
+		(literal), sizeof(literal) - 1                                 \
+	}
 
 static const struct slice SLICE_NONE = {NULL, 0};
 

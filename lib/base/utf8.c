@@ -93,9 +93,8 @@ static struct slice
 transform(struct slice s, struct arena *a, utf8proc_option_t options)
 {
 	utf8proc_uint8_t *out = NULL;
-	utf8proc_ssize_t n =
-	    utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n,
-	        &out, options);
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p,
+	    (utf8proc_ssize_t)s.n, &out, options);
 	if (n < 0) {
 		free(out);
 		return s; /* not well-formed: the caller checked, leave it be */
@@ -119,7 +118,7 @@ fold_ascii(struct slice s, struct arena *a)
 	char *p = arena_bytes(a, s.n + 1);
 	for (size_t i = 0; i < s.n; i++)
 		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32)
-		                                      : s.p[i];
+						      : s.p[i];
 	return slice_of(p, s.n);
 }
 
@@ -130,7 +129,7 @@ utf8_fold(struct slice s, struct arena *a)
 		return s.p ? fold_ascii(s, a) : s;
 	return transform(s, a,
 	    UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
-	        UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+		UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
 }
 
 size_t
@@ -139,7 +138,8 @@ utf8_width(struct slice s)
 	size_t width = 0;
 	const char *p = s.p, *end = s.p + s.n;
 	while (p < end) {
-		int w = utf8proc_charwidth((utf8proc_int32_t)utf8_next(&p, end));
+		int w =
+		    utf8proc_charwidth((utf8proc_int32_t)utf8_next(&p, end));
 		width += w > 0 ? (size_t)w : 0;
 	}
 	return width;
@@ -153,7 +153,8 @@ utf8_safe(struct buf *b, struct slice s)
 		unsigned char c = (unsigned char)s.p[i];
 		size_t n = sequence((const unsigned char *)s.p + i, s.n - i);
 		/* C1 controls are U+0080 to U+009F: 0xC2 0x80 to 0x9F. */
-		bool c1 = n == 2 && c == 0xC2 && (unsigned char)s.p[i + 1] < 0xA0;
+		bool c1 =
+		    n == 2 && c == 0xC2 && (unsigned char)s.p[i + 1] < 0xA0;
 		if (n == 0 || c < 0x20 || c == 0x7F || c1) {
 			buf_byte(b, '?');
 			i += n ? n : 1;

@@ -66,8 +66,8 @@ END_TEST
 
 START_TEST(durations_round_trip)
 {
-	static const char *const good[] = {"P4M", "P10W", "P112D", "P1Y6M",
-	    "life", "P2Y3M4W5D", "P0D"};
+	static const char *const good[] = {
+	    "P4M", "P10W", "P112D", "P1Y6M", "life", "P2Y3M4W5D", "P0D"};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
 		struct duration v;
 		char text[32];
@@ -84,8 +84,8 @@ START_TEST(refuses_what_is_not_a_duration)
 	    "P1.5Y", "P99999D", "p4m", "LIFE", "", "P4Mx", "P1Y1Y"};
 	struct duration v;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		ck_assert_msg(!duration_parse(slice_text(bad[i]), &v), "%s",
-		    bad[i]);
+		ck_assert_msg(
+		    !duration_parse(slice_text(bad[i]), &v), "%s", bad[i]);
 }
 END_TEST
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Threads that leave no trace: the same bytes for any number of jobs.
+ *
+ * crew_run() is an ordered pipeline over blocks: reading is one at a time and
+ * in order, work is in parallel, emitting is one at a time and in the order
+ * of reading. A failure counts in that order too: what came before it is
+ * emitted, nothing after. crew_each() is a parallel loop over indexes whose
+ * results go to places of their own. One job runs without any thread.
+ */
+#ifndef IOC_BASE_CREW_H
+#define IOC_BASE_CREW_H
+
+#include "base/fail.h"
+
+#include <stddef.h>
+
+struct crew {
+	void *state; /* shared; only read() and emit() may change it */
+	void *(*hire)(void *state);    /* a worker's own memory */
+	void (*dismiss)(void *worker); /* frees it */
+	/* Takes the next block into the worker: 1, 0 at the end, -1. */
+	int (*read)(void *state, void *worker, struct fail *f);
+	/* Works on it, touching the worker alone: 0 or -1. */
+	int (*work)(void *state, void *worker, struct fail *f);
+	/* Hands the result on: 0 or -1. */
+	int (*emit)(void *state, void *worker, struct fail *f);
+};
+
+/* Runs until read() says 0. 0, or -1 with the first failure in order. */
+int crew_run(const struct crew *c, unsigned jobs, struct fail *f);
+
+/*
+ * Calls fn(state, i, job) for every i below n, from `jobs` threads taking the
+ * next index as they become free; job (below jobs) tells them apart.
+ */
+void crew_each(unsigned jobs, size_t n,
+    void (*fn)(void *state, size_t i, unsigned job), void *state);
+
+/* How many jobs to use when the user named none: the processors, at most 8. */
+unsigned crew_default_jobs(void);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/lines.h"
+
+#include "base/mem.h"
+
+static const char *const standard_input[] = {"-"};
+
+void
+lines_init(
+    struct lines *l, const char *const *paths, unsigned n, unsigned flags)
+{
+	*l = (struct lines){.flags = flags};
+	if (n == 0) {
+		paths = standard_input;
+		n = 1;
+	}
+	l->nsources = n;
+	l->source = mem_zalloc(n, sizeof *l->source);
+	for (unsigned i = 0; i < n; i++) {
+		l->source[i].path = paths[i];
+		l->source[i].fd = l->source[i].spool = -1;
+	}
+	l->line = 1;
+}
+
+void
+lines_fini(struct lines *l)
+{
+	for (unsigned i = 0; i < l->nsources; i++)
+		source_close(&l->source[i]);
+	mem_free(l->source);
+	mem_free(l->carry);
+	*l = (struct lines){0};
+}
+
+void
+lines_block_fini(struct block *b)
+{
+	mem_free(b->p);
+	*b = (struct block){0};
+}
+
+static void
+block_room(struct block *b, size_t n)
+{
+	if (b->cap >= n)
+		return;
+	b->cap = n > LINES_BLOCK ? n * 2 : LINES_BLOCK;
+	b->p = mem_resize(b->p, b->cap + LINES_PADDING, 1);
+}
+
+static int
+open_current(struct lines *l, struct fail *f)
+{
+	struct source *s = &l->source[l->current];
+	if (!l->is_open && !s->is_second &&
+	    source_open(s, s->path, l->flags, f) < 0)
+		return -1;
+	if (!l->is_open) {
+		l->line = 1;
+		l->is_open = true;
+	}
+	return 0;
+}
+
+static void
+keep_rest(struct lines *l, const char *p, size_t n)
+{
+	if (l->carry_cap < n) {
+		l->carry_cap = n * 2;
+		l->carry = mem_resize(l->carry, l->carry_cap, 1);
+	}
+	if (n)
+		memcpy(l->carry, p, n);
+	l->ncarry = n;
+}
+
+static uint64_t
+count_newlines(const char *p, size_t n)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += p[i] == '\n';
+	return count;
+}
+
+/* Offset just after the last newline in p, or 0. */
+static size_t
+last_line_end(const char *p, size_t n)
+{
+	while (n && p[n - 1] != '\n')
+		n--;
+	return n;
+}
+
+static int
+too_long(const struct lines *l, const struct source *s, struct fail *f)
+{
+	return fail_set(f, FAIL_INPUT,
+	    "%s:%llu: line over %d bytes [line.long]", s->name,
+	    (unsigned long long)l->line, LINES_LIMIT);
+}
+
+/*
+ * A byte order mark is allowed at the very start (Windows tools write one)
+ * and dropped.
+ */
+static void
+drop_mark(struct lines *l, struct block *b)
+{
+	if (l->line == 1 && b->n >= 3 && memcmp(b->p, "\xEF\xBB\xBF", 3) == 0) {
+		b->n -= 3;
+		memmove(b->p, b->p + 3, b->n);
+	}
+}
+
+/* Reads until a line ends or the input does: 1, 0 (at the end), -1. */
+static int
+fill(struct lines *l, struct source *s, struct block *b, struct fail *f)
+{
+	block_room(b, LINES_BLOCK);
+	b->n = l->ncarry;
+	block_room(b, b->n + LINES_BLOCK);
+	if (b->n)
+		memcpy(b->p, l->carry, b->n);
+	l->ncarry = 0;
+	for (;;) {
+		ssize_t got = source_read(s, b->p + b->n, b->cap - b->n, f);
+		if (got < 0)
+			return -1;
+		bool ended = memchr(b->p + b->n, '\n', (size_t)got) != NULL;
+		b->n += (size_t)got;
+		if (got == 0)
+			return 0;
+		if (ended)
+			return 1;
+		if (b->n > LINES_LIMIT)
+			return too_long(l, s, f);
+		block_room(b, b->n + LINES_BLOCK);
+	}
+}
+
+static void
+label(struct lines *l, const struct source *s, struct block *b)
+{
+	drop_mark(l, b);
+	b->file = s->name;
+	b->first_line = l->line;
+	b->input = l->current;
+	b->number = l->number++;
+	l->line += count_newlines(b->p, b->n);
+	memset(b->p + b->n, 0, LINES_PADDING);
+}
+
+/* The rest of an input that has ended: 1 when there is any. */
+static int
+last_block(struct lines *l, struct source *s, struct block *b)
+{
+	l->is_open = false;
+	l->current++;
+	if (!b->n)
+		return 0;
+	if (b->p[b->n - 1] != '\n')
+		b->p[b->n++] = '\n';
+	l->current--;
+	label(l, s, b);
+	l->current++;
+	return 1;
+}
+
+int
+lines_next(struct lines *l, struct block *b, struct fail *f)
+{
+	while (l->current < l->nsources) {
+		struct source *s = &l->source[l->current];
+		if (open_current(l, f) < 0)
+			return -1;
+		int r = fill(l, s, b, f);
+		if (r < 0)
+			return -1;
+		if (r == 0) {
+			if (last_block(l, s, b))
+				return 1;
+			continue;
+		}
+		size_t end = last_line_end(b->p, b->n);
+		keep_rest(l, b->p + end, b->n - end);
+		b->n = end;
+		label(l, s, b);
+		return 1;
+	}
+	return 0;
+}
+
+int
+lines_rewind(struct lines *l, struct fail *f)
+{
+	for (unsigned i = 0; i < l->nsources; i++)
+		if (source_rewind(&l->source[i], f) < 0)
+			return -1;
+	l->current = 0;
+	l->is_open = false;
+	l->ncarry = 0;
+	l->line = 1;
+	l->number = 0;
+	return 0;
+}
+
+bool
+lines_each(
+    const struct block *b, size_t *at, uint64_t *number, struct slice *line)
+{
+	while (*at < b->n) {
+		const char *p = b->p + *at;
+		const char *end = memchr(p, '\n', b->n - *at);
+		size_t n = (size_t)(end - p);
+		*number = *at == 0 ? b->first_line : *number + 1;
+		*at += n + 1;
+		if (n && p[n - 1] == '\r')
+			n--;
+		if (slice_trim(slice_of(p, n)).n == 0)
+			continue;
+		*line = slice_of(p, n);
+		return true;
+	}
+	return false;
+}

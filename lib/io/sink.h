@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An output: standard output, or a file that appears whole or not at all.
+ *
+ * A named file is written beside its place under a temporary name (0600
+ * until it is complete) and renamed by sink_commit(); until then the old file
+ * is untouched, and sink_abort() removes the new one. Every write is checked.
+ * A reader that went away ends the program by SIGPIPE, silently.
+ */
+#ifndef IOC_IO_SINK_H
+#define IOC_IO_SINK_H
+
+#include "base/fail.h"
+#include "io/digest.h"
+
+#include <stdint.h>
+
+struct sink {
+	int fd;
+	const char *path; /* NULL: standard output */
+	char *temporary;  /* its name while it is being written */
+	char *p;
+	size_t n;
+	uint64_t nbytes;
+	bool is_terminal;
+	struct digest *digest;
+	char digest_text[DIGEST_TEXT]; /* after sink_commit() */
+};
+
+/* path NULL or "-" is standard output. 0, or -1 with f (FAIL_SYSTEM). */
+int sink_open(struct sink *s, const char *path, bool digest, struct fail *f);
+int sink_write(struct sink *s, struct slice bytes, struct fail *f);
+/* Writes out what is buffered. */
+int sink_flush(struct sink *s, struct fail *f);
+/* Flushes, checks, closes, renames. 0 or -1; the sink is closed either way. */
+int sink_commit(struct sink *s, struct fail *f);
+/* Closes without a result and removes the temporary file; harmless twice. */
+void sink_abort(struct sink *s);
+
+/* A small file in one go, by the same rules. */
+int sink_save(const char *path, struct slice bytes, struct fail *f);
+
+/*
+ * Removes the temporary files of all open sinks: for signal handlers, so it
+ * calls only what they may (unlink).
+ */
+void sink_remove_all(void);
+
+#endif

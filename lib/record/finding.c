@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "record/finding.h"
+
+#include "base/mem.h"
+
+void
+tally_fini(struct tally *t)
+{
+	strmap_fini(&t->rules);
+	mem_free(t->count);
+	*t = (struct tally){0};
+}
+
+static uint64_t *
+counter(struct tally *t, const char *rule)
+{
+	bool is_new;
+	size_t i = strmap_add(&t->rules, slice_text(rule), &is_new);
+	if (is_new) {
+		t->count = mem_grow(t->count, i, &t->cap, sizeof *t->count);
+		t->count[i] = 0;
+	}
+	return &t->count[i];
+}
+
+uint64_t
+tally_add(struct tally *t, const char *rule)
+{
+	return ++*counter(t, rule);
+}
+
+void
+tally_add_many(struct tally *t, const char *rule, uint64_t n)
+{
+	if (n)
+		*counter(t, rule) += n;
+}
+
+uint64_t
+tally_of(const struct tally *t, const char *rule)
+{
+	int64_t i = strmap_find(&t->rules, slice_text(rule));
+	return i < 0 ? 0 : t->count[i];
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "record/jsonout.h"
+
+#include "base/num.h"
+
+#include <math.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+static void
+comma(struct buf *b)
+{
+	char last = b->n ? b->p[b->n - 1] : '\n';
+	if (last != '{' && last != '[' && last != ':' && last != '\n')
+		buf_byte(b, ',');
+}
+
+void
+jsonout_open(struct buf *b, char bracket)
+{
+	comma(b);
+	buf_byte(b, bracket);
+}
+
+void
+jsonout_close(struct buf *b, char bracket)
+{
+	buf_byte(b, bracket);
+}
+
+/* Length of the leading run that needs no escape. */
+static size_t
+plain_run(const char *p, size_t n)
+{
+	size_t i = 0;
+#if defined(__SSE2__)
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
+		      last = _mm_set1_epi8(0x1F);
+	for (; i + 16 <= n; i += 16) {
+		__m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, last), x);
+		__m128i hit = _mm_or_si128(control,
+		    _mm_or_si128(
+			_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, back)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+		if (mask)
+			return i + (size_t)__builtin_ctz(mask);
+	}
+#endif
+	while (
+	    i < n && p[i] != '"' && p[i] != '\\' && (unsigned char)p[i] >= 0x20)
+		i++;
+	return i;
+}
+
+static void
+escape(struct buf *b, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *at = c ? strchr(from, c) : NULL;
+	buf_byte(b, '\\');
+	if (at) {
+		buf_byte(b, to[at - from]);
+		return;
+	}
+	buf_text(b, "u00");
+	buf_byte(b, hex[c >> 4]);
+	buf_byte(b, hex[c & 15]);
+}
+
+void
+jsonout_text(struct buf *b, struct slice s)
+{
+	comma(b);
+	buf_reserve(b, s.n + 2);
+	buf_byte(b, '"');
+	while (s.n) {
+		size_t n = plain_run(s.p, s.n);
+		buf_add(b, s.p, n);
+		if (n == s.n)
+			break;
+		escape(b, (unsigned char)s.p[n]);
+		s = slice_of(s.p + n + 1, s.n - n - 1);
+	}
+	buf_byte(b, '"');
+}
+
+void
+jsonout_key_slice(struct buf *b, struct slice key)
+{
+	jsonout_text(b, key);
+	buf_byte(b, ':');
+}
+
+void
+jsonout_key(struct buf *b, const char *key)
+{
+	jsonout_key_slice(b, slice_text(key));
+}
+
+void
+jsonout_int(struct buf *b, int64_t v)
+{
+	comma(b);
+	buf_int(b, v);
+}
+
+void
+jsonout_double(struct buf *b, double v)
+{
+	comma(b);
+	num_shortest(b, v);
+}
+
+void
+jsonout_bool(struct buf *b, bool v)
+{
+	comma(b);
+	buf_text(b, v ? "true" : "false");
+}
+
+void
+jsonout_date(struct buf *b, date d)
+{
+	comma(b);
+	char *at = buf_reserve(b, DATE_TEXT + 2);
+	at[0] = '"';
+	date_format(d, at + 1);
+	at[DATE_TEXT + 1] = '"';
+	b->n += DATE_TEXT + 2;
+}
+
+void
+jsonout_raw(struct buf *b, struct slice json)
+{
+	comma(b);
+	buf_slice(b, json);
+}
+
+void
+jsonout_text_field(struct buf *b, const char *key, struct slice s)
+{
+	if (!s.p)
+		return;
+	jsonout_key(b, key);
+	jsonout_text(b, s);
+}
+
+void
+jsonout_date_field(struct buf *b, const char *key, date d)
+{
+	if (d == DATE_NONE)
+		return;
+	jsonout_key(b, key);
+	jsonout_date(b, d);
+}
+
+void
+jsonout_int_field(struct buf *b, const char *key, int64_t v)
+{
+	jsonout_key(b, key);
+	jsonout_int(b, v);
+}
+
+void
+jsonout_double_field(struct buf *b, const char *key, double v)
+{
+	if (!isfinite(v))
+		return;
+	jsonout_key(b, key);
+	jsonout_double(b, v);
+}
+
+void
+jsonout_bool_field(struct buf *b, const char *key, bool v)
+{
+	jsonout_key(b, key);
+	jsonout_bool(b, v);
+}
+
+void
+jsonout_line(struct buf *b)
+{
+	buf_byte(b, '\n');
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "record/record.h"
+
+static int
+bad(struct fail *f, struct origin at, const char *what, const char *rule)
+{
+	return fail_set(f, FAIL_INPUT, "%s:%llu: %s [%s]", at.file,
+	    (unsigned long long)at.line, what, rule);
+}
+
+static int
+bad_json(
+    struct fail *f, const struct scan *s, struct slice line, struct origin at)
+{
+	return fail_set(f, FAIL_INPUT, "%s:%llu: column %zu: %s [json.invalid]",
+	    at.file, (unsigned long long)at.line, (size_t)(s->p - line.p) + 1,
+	    s->error);
+}
+
+static int
+bad_field(struct fail *f, const struct record *r, struct slice name,
+    const char *what, const char *rule)
+{
+	return fail_set(f, FAIL_INPUT, "%s:%llu: %.*s: %s [%s]", r->at.file,
+	    (unsigned long long)r->at.line, (int)name.n, name.p, what, rule);
+}
+
+static enum record_type
+type_named(struct value v, struct origin at, struct fail *f)
+{
+	enum record_type type = v.kind == VALUE_TEXT
+	    ? schema_type(slice_of(v.p, v.n))
+	    : RECORD_NONE;
+	if (type == RECORD_NONE)
+		bad(f, at, "type: not a known record type", "type.unknown");
+	return type;
+}
+
+enum record_type
+record_type_of(struct slice line, struct origin at, struct fail *f)
+{
+	struct scan s;
+	struct slice key;
+	struct value v;
+	int r = -1;
+	if (scan_object(&s, line))
+		while ((r = scan_member(&s, &key, &v)) > 0)
+			if (slice_is(key, "type"))
+				return type_named(v, at, f);
+	if (r < 0)
+		bad_json(f, &s, line, at);
+	else
+		bad(f, at, "type: missing", "field.required");
+	return RECORD_NONE;
+}
+
+static int
+put(struct record *r, int i, struct value v, struct fail *f)
+{
+	struct slice name = schema_of(r->type)->field[i].name;
+	if (value_present(r->field[i]))
+		return bad_field(f, r, name, "given twice", "field.duplicate");
+	if (v.kind == VALUE_NULL)
+		return bad_field(f, r, name,
+		    "null: an absent value is left out", "field.null");
+	r->field[i] = v;
+	return 0;
+}
+
+/* Spreads an object with dotted rows in the table ("ids.pnc") over them. */
+static int
+put_members(
+    struct record *r, struct slice prefix, struct value object, struct fail *f)
+{
+	struct scan s;
+	struct slice key;
+	struct value v;
+	char name[64];
+	if (!scan_object(&s, value_raw(object)))
+		return bad_field(f, r, prefix, "not an object", "field.object");
+	while (scan_member(&s, &key, &v) > 0) {
+		if (prefix.n + 1 + key.n > sizeof name)
+			continue;
+		memcpy(name, prefix.p, prefix.n);
+		name[prefix.n] = '.';
+		memcpy(name + prefix.n + 1, key.p, key.n);
+		int i =
+		    schema_field(r->type, slice_of(name, prefix.n + 1 + key.n));
+		if (i != FIELD_NONE && put(r, i, v, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_named(struct record *r, struct slice key, struct value v, int *hint,
+    struct fail *f)
+{
+	const struct schema *schema = schema_of(r->type);
+	/* Fields mostly come in the table's order: try the next one first. */
+	int i = *hint + 1;
+	if (i >= schema->nfields || !slice_equal(schema->field[i].name, key))
+		i = schema_field(r->type, key);
+	if (i != FIELD_NONE) {
+		*hint = i;
+		return put(r, i, v, f);
+	}
+	if (r->type == RECORD_PERSON && slice_is(key, "ids"))
+		return put_members(r, key, v, f);
+	return 0;
+}
+
+static int
+check_required(const struct record *r, struct fail *f)
+{
+	const struct schema *schema = schema_of(r->type);
+	if (schema_needs_person(r->type) &&
+	    !value_present(r->field[FIELD_PERSON]))
+		return bad_field(f, r, schema->field[FIELD_PERSON].name,
+		    "missing", "field.required");
+	for (int i = FIELD_OWN; i < schema->nfields; i++)
+		if (schema->field[i].required && !value_present(r->field[i]))
+			return bad_field(f, r, schema->field[i].name, "missing",
+			    "field.required");
+	return 0;
+}
+
+static void
+start(struct record *r, enum record_type type)
+{
+	r->type = type;
+	memset(
+	    r->field, 0, (size_t)schema_of(type)->nfields * sizeof *r->field);
+}
+
+/* Reads the type first when it does not lead the line. */
+static int
+start_late(struct record *r, struct fail *f)
+{
+	enum record_type type = record_type_of(r->line, r->at, f);
+	if (type == RECORD_NONE)
+		return -1;
+	start(r, type);
+	return 0;
+}
+
+int
+record_scan(
+    struct record *r, struct slice line, struct origin at, struct fail *f)
+{
+	struct scan s;
+	struct slice key;
+	struct value v;
+	int more, hint = FIELD_TYPE - 1;
+	bool started = false;
+	r->type = RECORD_NONE;
+	r->line = line;
+	r->at = at;
+	if (!scan_object(&s, line))
+		return bad_json(f, &s, line, at);
+	while ((more = scan_member(&s, &key, &v)) > 0) {
+		if (!started) {
+			enum record_type type;
+			if (!slice_is(key, "type")) {
+				if (start_late(r, f) < 0)
+					return -1;
+			} else if ((type = type_named(v, at, f)) !=
+			    RECORD_NONE) {
+				start(r, type);
+			} else {
+				return -1;
+			}
+			started = true;
+		}
+		if (put_named(r, key, v, &hint, f) < 0)
+			return -1;
+	}
+	if (more < 0 || !scan_ended(&s))
+		return bad_json(f, &s, line, at);
+	if (!started)
+		return bad(f, at, "type: missing", "field.required");
+	return check_required(r, f);
+}
+
+void
+record_individual(
+    const struct record *r, struct slice *source, struct slice *person)
+{
+	struct value owner = r->field[FIELD_PERSON_SOURCE];
+	if (!value_present(owner))
+		owner = r->field[FIELD_SOURCE];
+	*person = value_raw(r->field[FIELD_PERSON]);
+	*source = person->p ? value_raw(owner) : SLICE_NONE;
+}
