@@ -79,8 +79,11 @@ static uint64_t
 count_newlines(const char *p, size_t n)
 {
 	uint64_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		count += p[i] == '\n';
+	const char *end = p + n;
+	while ((p = memchr(p, '\n', (size_t)(end - p)))) {
+		count++;
+		p++;
+	}
 	return count;
 }
 

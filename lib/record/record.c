@@ -54,46 +54,64 @@ record_type_of(struct slice line, struct origin at, struct fail *f)
 	return RECORD_NONE;
 }
 
+/* Reads the value of a known field straight into its place. */
 static int
-put(struct record *r, int i, struct value v, struct fail *f)
+read_field(struct record *r, int i, struct scan *s, struct fail *f)
 {
 	struct slice name = schema_of(r->type)->field[i].name;
 	if (value_present(r->field[i]))
 		return bad_field(f, r, name, "given twice", "field.duplicate");
-	if (v.kind == VALUE_NULL)
+	if (scan_value(s, &r->field[i]) < 0)
+		return bad_json(f, s, r->line, r->at);
+	if (r->field[i].kind == VALUE_NULL)
 		return bad_field(f, r, name,
 		    "null: an absent value is left out", "field.null");
-	r->field[i] = v;
+	return 0;
+}
+
+/* Reads and drops the value of a key that is not in the table. */
+static int
+skip_field(const struct record *r, struct scan *s, struct fail *f)
+{
+	struct value ignored;
+	if (scan_value(s, &ignored) < 0)
+		return bad_json(f, s, r->line, r->at);
 	return 0;
 }
 
 /* Spreads an object with dotted rows in the table ("ids.pnc") over them. */
 static int
-put_members(
-    struct record *r, struct slice prefix, struct value object, struct fail *f)
+read_members(
+    struct record *r, struct slice prefix, struct scan *outer, struct fail *f)
 {
 	struct scan s;
 	struct slice key;
-	struct value v;
+	struct value object;
 	char name[64];
+	int more;
+	if (scan_value(outer, &object) < 0)
+		return bad_json(f, outer, r->line, r->at);
 	if (!scan_object(&s, value_raw(object)))
 		return bad_field(f, r, prefix, "not an object", "field.object");
-	while (scan_member(&s, &key, &v) > 0) {
-		if (prefix.n + 1 + key.n > sizeof name)
-			continue;
-		memcpy(name, prefix.p, prefix.n);
-		name[prefix.n] = '.';
-		memcpy(name + prefix.n + 1, key.p, key.n);
-		int i =
-		    schema_field(r->type, slice_of(name, prefix.n + 1 + key.n));
-		if (i != FIELD_NONE && put(r, i, v, f) < 0)
+	memcpy(name, prefix.p, prefix.n);
+	name[prefix.n] = '.';
+	while ((more = scan_key(&s, &key)) > 0) {
+		int i = FIELD_NONE;
+		if (prefix.n + 1 + key.n <= sizeof name) {
+			memcpy(name + prefix.n + 1, key.p, key.n);
+			i = schema_field(
+			    r->type, slice_of(name, prefix.n + 1 + key.n));
+		}
+		int done = i != FIELD_NONE ? read_field(r, i, &s, f)
+					   : skip_field(r, &s, f);
+		if (done < 0)
 			return -1;
 	}
-	return 0;
+	return more < 0 ? bad_json(f, &s, r->line, r->at) : 0;
 }
 
 static int
-put_named(struct record *r, struct slice key, struct value v, int *hint,
+read_named(struct record *r, struct slice key, struct scan *s, int *hint,
     struct fail *f)
 {
 	const struct schema *schema = schema_of(r->type);
@@ -103,11 +121,11 @@ put_named(struct record *r, struct slice key, struct value v, int *hint,
 		i = schema_field(r->type, key);
 	if (i != FIELD_NONE) {
 		*hint = i;
-		return put(r, i, v, f);
+		return read_field(r, i, s, f);
 	}
 	if (r->type == RECORD_PERSON && slice_is(key, "ids"))
-		return put_members(r, key, v, f);
-	return 0;
+		return read_members(r, key, s, f);
+	return skip_field(r, s, f);
 }
 
 static int
@@ -133,11 +151,23 @@ start(struct record *r, enum record_type type)
 	    r->field, 0, (size_t)schema_of(type)->nfields * sizeof *r->field);
 }
 
-/* Reads the type first when it does not lead the line. */
+/*
+ * Takes the type from where the scan stands when it leads the line, as it
+ * does in everything that ioc writes; else looks for it.
+ */
 static int
-start_late(struct record *r, struct fail *f)
+read_type(struct record *r, struct slice key, struct scan *s, struct fail *f)
 {
-	enum record_type type = record_type_of(r->line, r->at, f);
+	struct scan ahead = *s;
+	struct value v;
+	enum record_type type;
+	if (slice_is(key, "type")) {
+		if (scan_value(&ahead, &v) < 0)
+			return bad_json(f, &ahead, r->line, r->at);
+		type = type_named(v, r->at, f);
+	} else {
+		type = record_type_of(r->line, r->at, f);
+	}
 	if (type == RECORD_NONE)
 		return -1;
 	start(r, type);
@@ -150,34 +180,21 @@ record_scan(
 {
 	struct scan s;
 	struct slice key;
-	struct value v;
 	int more, hint = FIELD_TYPE - 1;
-	bool started = false;
 	r->type = RECORD_NONE;
 	r->line = line;
 	r->at = at;
 	if (!scan_object(&s, line))
 		return bad_json(f, &s, line, at);
-	while ((more = scan_member(&s, &key, &v)) > 0) {
-		if (!started) {
-			enum record_type type;
-			if (!slice_is(key, "type")) {
-				if (start_late(r, f) < 0)
-					return -1;
-			} else if ((type = type_named(v, at, f)) !=
-			    RECORD_NONE) {
-				start(r, type);
-			} else {
-				return -1;
-			}
-			started = true;
-		}
-		if (put_named(r, key, v, &hint, f) < 0)
+	while ((more = scan_key(&s, &key)) > 0) {
+		if (r->type == RECORD_NONE && read_type(r, key, &s, f) < 0)
+			return -1;
+		if (read_named(r, key, &s, &hint, f) < 0)
 			return -1;
 	}
 	if (more < 0 || !scan_ended(&s))
 		return bad_json(f, &s, line, at);
-	if (!started)
+	if (r->type == RECORD_NONE)
 		return bad(f, at, "type: missing", "field.required");
 	return check_required(r, f);
 }

@@ -277,8 +277,8 @@ skip_container(struct scan *s)
 	return 1;
 }
 
-static int
-read_value(struct scan *s, struct value *v)
+int
+scan_value(struct scan *s, struct value *v)
 {
 	if (s->p == s->end)
 		return wrong(
@@ -343,14 +343,17 @@ next_item(struct scan *s, char close)
 }
 
 int
-scan_member(struct scan *s, struct slice *key, struct value *v)
+scan_key(struct scan *s, struct slice *key)
 {
 	int r = next_item(s, '}');
-	if (r <= 0)
-		return r;
-	if (read_key(s, key) < 0)
-		return -1;
-	return read_value(s, v);
+	return r <= 0 ? r : read_key(s, key);
+}
+
+int
+scan_member(struct scan *s, struct slice *key, struct value *v)
+{
+	int r = scan_key(s, key);
+	return r <= 0 ? r : scan_value(s, v);
 }
 
 int
@@ -359,7 +362,7 @@ scan_element(struct scan *s, struct value *v)
 	int r = next_item(s, ']');
 	if (r <= 0)
 		return r;
-	return read_value(s, v);
+	return scan_value(s, v);
 }
 
 bool

@@ -52,6 +52,14 @@ bool scan_array(struct scan *s, struct slice text);
  * the text is not JSON: s->error says why, s->p where.
  */
 int scan_member(struct scan *s, struct slice *key, struct value *v);
+/*
+ * The same in two steps, so that the value is written straight to where it
+ * belongs: copying a value just built costs more than scanning it (its parts
+ * are stored one by one and would be loaded as a whole). After scan_key() has
+ * said 1, scan_value() must be called: 1 or -1.
+ */
+int scan_key(struct scan *s, struct slice *key);
+int scan_value(struct scan *s, struct value *v);
 /* The next element of an array: 1, 0 at the closing bracket, -1. */
 int scan_element(struct scan *s, struct value *v);
 /* After 0: nothing but blanks may follow. */

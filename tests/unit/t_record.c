@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "record/record.h"
+
+#include <check.h>
+
+Suite *t_record_suite(void);
+
+static struct record r;
+static struct fail f;
+
+static int
+scan_line(const char *line)
+{
+	f = (struct fail){0};
+	return record_scan(
+	    &r, slice_text(line), (struct origin){"in.ndjson", 7}, &f);
+}
+
+static void
+refuses(const char *line, const char *message)
+{
+	ck_assert_int_eq(scan_line(line), -1);
+	ck_assert_int_eq(f.kind, FAIL_INPUT);
+	ck_assert_str_eq(f.text, message);
+}
+
+static bool
+is(int field, const char *text)
+{
+	return slice_is(value_raw(r.field[field]), text);
+}
+
+START_TEST(finds_every_field_of_every_type_by_its_name)
+{
+	for (int t = 0; t < RECORD_NTYPES; t++) {
+		const struct schema *s = schema_of(t);
+		ck_assert_int_eq(schema_type(s->name), t);
+		for (int i = 0; i < s->nfields; i++)
+			ck_assert_int_eq(schema_field(t, s->field[i].name), i);
+		ck_assert_int_eq(
+		    schema_field(t, slice_text("no_such")), FIELD_NONE);
+	}
+}
+END_TEST
+
+START_TEST(writes_type_first_and_from_last)
+{
+	for (int t = 0; t < RECORD_NTYPES; t++) {
+		const int *order = schema_order(t);
+		int n = schema_of(t)->nfields;
+		ck_assert_int_eq(order[0], FIELD_TYPE);
+		ck_assert_int_eq(order[1], FIELD_PERSON_ID);
+		ck_assert_int_eq(order[n - 1], FIELD_FROM);
+	}
+}
+END_TEST
+
+START_TEST(knows_every_kind_by_its_name)
+{
+	for (int k = 0; k < KIND_COUNT; k++)
+		ck_assert_int_eq(kind_named(slice_text(kind_name(k))), k);
+	ck_assert_int_eq(kind_named(slice_text("no_such")), KIND_COUNT);
+}
+END_TEST
+
+START_TEST(reads_fields_in_any_order_and_ids_by_dotted_name)
+{
+	ck_assert_int_eq(
+	    scan_line("{\"from\":\"a.csv:2\",\"ids\":{\"pnc\":\"P\",\"zz\":1},"
+		      "\"other\":[1],\"person\":\"X1\",\"source\":\"s\","
+		      "\"type\":\"person\",\"family_name\":\"LEE\"}"),
+	    0);
+	ck_assert_int_eq(r.type, RECORD_PERSON);
+	ck_assert(is(FIELD_PERSON, "X1"));
+	ck_assert(is(FIELD_SOURCE, "s"));
+	ck_assert(is(FIELD_FROM, "a.csv:2"));
+	ck_assert(is(PERSON_FAMILY_NAME, "LEE"));
+	ck_assert(is(PERSON_IDS_PNC, "P"));
+	ck_assert(!value_present(r.field[PERSON_IDS_CRO]));
+}
+END_TEST
+
+START_TEST(forgets_the_record_before)
+{
+	ck_assert_int_eq(scan_line("{\"type\":\"person\",\"person\":\"1\","
+				   "\"sex\":\"F\"}"),
+	    0);
+	ck_assert_int_eq(
+	    scan_line("{\"type\":\"person\",\"person\":\"2\"}"), 0);
+	ck_assert(!value_present(r.field[PERSON_SEX]));
+}
+END_TEST
+
+START_TEST(an_individual_belongs_to_person_source_else_source)
+{
+	struct slice source, person;
+	ck_assert_int_eq(
+	    scan_line("{\"type\":\"contact\",\"source\":\"crs\",\"person\":"
+		      "\"X9\",\"person_source\":\"ndelius\","
+		      "\"date\":\"2024-01-01\"}"),
+	    0);
+	record_individual(&r, &source, &person);
+	ck_assert(slice_is(source, "ndelius"));
+	ck_assert(slice_is(person, "X9"));
+	ck_assert_int_eq(scan_line("{\"type\":\"spend\",\"source\":\"gl\","
+				   "\"date\":\"2024-01-01\","
+				   "\"amount_pence\":100}"),
+	    0);
+	record_individual(&r, &source, &person);
+	ck_assert(!slice_present(source));
+	ck_assert(!slice_present(person));
+}
+END_TEST
+
+START_TEST(refusals_name_place_and_rule)
+{
+	refuses("{\"type\":\"horse\"}",
+	    "in.ndjson:7: type: not a known record type [type.unknown]");
+	refuses("{\"person\":\"1\"}",
+	    "in.ndjson:7: type: missing [field.required]");
+	refuses("{}", "in.ndjson:7: type: missing [field.required]");
+	refuses("{\"type\":\"person\"}",
+	    "in.ndjson:7: person: missing [field.required]");
+	refuses("{\"type\":\"custody\",\"person\":\"1\"}",
+	    "in.ndjson:7: reception_date: missing [field.required]");
+	refuses("{\"type\":\"person\",\"person\":\"1\",\"sex\":null}",
+	    "in.ndjson:7: sex: null: an absent value is left out [field.null]");
+	refuses("{\"type\":\"person\",\"person\":\"1\",\"person\":\"2\"}",
+	    "in.ndjson:7: person: given twice [field.duplicate]");
+	refuses("{\"type\":\"person\",\"person\":\"1\"",
+	    "in.ndjson:7: column 30: the line ends inside the object "
+	    "[json.invalid]");
+	refuses("type,person",
+	    "in.ndjson:7: column 1: not a JSON object "
+	    "[json.invalid]");
+}
+END_TEST
+
+Suite *
+t_record_suite(void)
+{
+	Suite *s = suite_create("record");
+	TCase *c = tcase_create("record");
+	tcase_add_test(c, finds_every_field_of_every_type_by_its_name);
+	tcase_add_test(c, writes_type_first_and_from_last);
+	tcase_add_test(c, knows_every_kind_by_its_name);
+	tcase_add_test(c, reads_fields_in_any_order_and_ids_by_dotted_name);
+	tcase_add_test(c, forgets_the_record_before);
+	tcase_add_test(c, an_individual_belongs_to_person_source_else_source);
+	tcase_add_test(c, refusals_name_place_and_rule);
+	suite_add_tcase(s, c);
+	return s;
+}
