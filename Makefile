@@ -84,6 +84,93 @@ $(B)/unit: $(UNIT_OBJS) $(B)/libioc.a
 unit: $(B)/unit ## the unit tests (Check); RUN=suite runs one
 	$(if $(RUN),CK_RUN_SUITE=$(RUN)) CK_DEFAULT_TIMEOUT=60 $(B)/unit
 
+.PHONY: check
+check: all $(B)/unit $(B)/gen $(FUZZERS) demo-data ## every test but the slow ones, under five minutes
+	@sh tests/check.sh $(B)
+
+.PHONY: check-all
+check-all: check ## and what needs R, node, a browser or an hour
+	@sh tests/check-all.sh $(B)
+
+.PHONY: san
+san: ## the same tests with the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory SAN=address,undefined IOC_SKIP_LINT=1 check
+
+.PHONY: lint
+lint: all ## layers, style, documentation, code lists, static analysis
+	@sh tests/lint/layers.sh
+	@sh tests/lint/style.sh
+	@sh tests/lint/docs.sh $(B)
+	@sh tests/lint/codes.sh
+	@sh tests/lint/cppcheck.sh
+
+.PHONY: golden-update
+golden-update: all ## rewrite the golden outputs: review the diff
+	@sh tests/golden/run.sh $(B) --update
+
+.PHONY: completions
+completions: all ## rewrite completions/ from --help
+	@sh tests/lint/completions.sh $(B) completions/ioc.bash bash
+	@sh tests/lint/completions.sh $(B) completions/_ioc zsh
+	@sh tests/lint/completions.sh $(B) completions/ioc.fish fish
+
+.PHONY: format
+format: ## clang-format over all sources
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+.PHONY: bench
+bench: all $(B)/gen ## speed and memory beside the peers that are installed
+	@sh tests/bench/run.sh $(B)
+
+# --- the demonstration ----------------------------------------------------
+.PHONY: demo
+demo: all demo-data ## messy extracts to a monthly report, in build/demo
+	@sh tests/demo.sh $(B) build/demo
+
+# --- installing -----------------------------------------------------------
+.PHONY: deps
+deps: ## install what is missing (Debian, Ubuntu), or say what is needed
+	@sh tests/deps.sh
+
+.PHONY: install
+install: all demo-data ## into DESTDIR, PREFIX
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
+	    $(DESTDIR)$(DATADIR)/bash-completion/completions \
+	    $(DESTDIR)$(DATADIR)/zsh/site-functions \
+	    $(DESTDIR)$(DATADIR)/fish/vendor_completions.d
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	cd share && find . -type d -exec install -d '$(DESTDIR)$(SHAREDIR)/{}' \;
+	cd share && find . -type f -exec install -m 644 '{}' '$(DESTDIR)$(SHAREDIR)/{}' \;
+	install -d $(DESTDIR)$(SHAREDIR)/demo/in
+	install -m 644 build/demo/in/*.csv $(DESTDIR)$(SHAREDIR)/demo/in
+	for n in 1 5 7; do \
+		install -m 644 man/*.$$n $(DESTDIR)$(MANDIR)/man$$n; done
+	install -m 644 completions/ioc.bash \
+	    $(DESTDIR)$(DATADIR)/bash-completion/completions/ioc-import
+	for p in ioc-match ioc-cohort ioc-report; do ln -sf ioc-import \
+	    $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p; done
+	install -m 644 completions/_ioc $(DESTDIR)$(DATADIR)/zsh/site-functions
+	install -m 644 completions/ioc.fish \
+	    $(DESTDIR)$(DATADIR)/fish/vendor_completions.d
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(patsubst $(B)/%,$(DESTDIR)$(BINDIR)/%,$(PROGRAMS))
+	rm -rf $(DESTDIR)$(SHAREDIR)
+	for n in 1 5 7; do for page in man/*.$$n; do \
+		rm -f $(DESTDIR)$(MANDIR)/man$$n/$${page#man/}; done; done
+	for p in ioc-import ioc-match ioc-cohort ioc-report; do \
+		rm -f $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p; done
+	rm -f $(DESTDIR)$(DATADIR)/zsh/site-functions/_ioc
+	rm -f $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/ioc.fish
+
+.PHONY: dist
+dist: ## a source archive of the last commit
+	@test -z "$$(git status --porcelain)" || \
+	    { echo 'dist: commit or stash first' >&2; exit 1; }
+	git archive --prefix=ioc-$(VERSION)/ -o build/ioc-$(VERSION).tar.gz HEAD
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf build

@@ -194,7 +194,7 @@ spec_get(const struct spec_node *n, const char *key)
 static void
 add_path(struct buf *b, const struct spec_node *n)
 {
-	const struct spec_node *chain[64];
+	const struct spec_node *chain[64] = {0};
 	size_t depth = 0;
 	for (; n->parent && depth < 64; n = n->parent)
 		chain[depth++] = n;
