@@ -36,7 +36,8 @@ two_sided_below(int64_t k, int64_t n, double p)
 {
 	double limit = dist_binomial_exactly(k, n, p) * (1 + 1e-7);
 	int64_t above = upper_border(n, p, limit);
-	return fmin(1, dist_binomial_at_most(k, n, p) +
+	return fmin(1,
+	    dist_binomial_at_most(k, n, p) +
 		dist_binomial_at_least(above, n, p));
 }
 
@@ -50,8 +51,8 @@ binomial_two_sided_p(struct proportion a, double p)
 		return 1;
 	if (p == 0 || p == 1)
 		return 0;
-	return k < mean ? two_sided_below(a.events, a.n, p) :
-			  two_sided_below(a.n - a.events, a.n, 1 - p);
+	return k < mean ? two_sided_below(a.events, a.n, p)
+			: two_sided_below(a.n - a.events, a.n, 1 - p);
 }
 
 struct interval
