@@ -72,7 +72,7 @@ arena_reset(struct arena *a)
 char *
 arena_bytes(struct arena *a, size_t n)
 {
-	if ((size_t)(a->end - a->at) < n)
+	if (!a->at || (size_t)(a->end - a->at) < n)
 		add_block(a, n);
 	char *p = a->at;
 	a->at += n;
@@ -84,7 +84,7 @@ arena_alloc(struct arena *a, size_t n)
 {
 	size_t mask = alignof(max_align_t) - 1;
 	size_t pad = (size_t)(-(uintptr_t)a->at) & mask;
-	if ((size_t)(a->end - a->at) < pad ||
+	if (!a->at || (size_t)(a->end - a->at) < pad ||
 	    (size_t)(a->end - a->at) - pad < n) {
 		add_block(a, n);
 		pad = 0;
