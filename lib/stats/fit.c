@@ -7,7 +7,7 @@
 void
 fit_init(struct fit *f, size_t n)
 {
-	*f = (struct fit){.n = n};
+	*f = (struct fit){.n = n, .df = INFINITY};
 	f->coefficient = mem_zalloc(n, sizeof *f->coefficient);
 	f->covariance = mem_zalloc(n * n, sizeof *f->covariance);
 	f->aliased = mem_zalloc(n, sizeof *f->aliased);
@@ -37,13 +37,13 @@ fit_z(const struct fit *f, size_t j)
 double
 fit_p(const struct fit *f, size_t j)
 {
-	return dist_normal_two_sided(fit_z(f, j));
+	return dist_t_two_sided(fit_z(f, j), f->df);
 }
 
 struct interval
 fit_limits(const struct fit *f, size_t j)
 {
-	double half = STATS_Z95 * fit_std_error(f, j);
+	double half = dist_t_quantile(.975, f->df) * fit_std_error(f, j);
 	return (struct interval){
 	    f->coefficient[j] - half,
 	    f->coefficient[j] + half,

@@ -18,6 +18,7 @@ struct fit {
 	double *coefficient;         /* n */
 	double *covariance;          /* n by n */
 	bool *aliased;               /* n */
+	double df;                   /* of Student's t; INFINITY: normal */
 	double loglik, loglik_start; /* at the end, and before the first step */
 	int iterations;
 	bool converged;
@@ -34,7 +35,7 @@ double fit_std_error(const struct fit *f, size_t j);
 /* Coefficient over its standard error, and the two-sided p of that. */
 double fit_z(const struct fit *f, size_t j);
 double fit_p(const struct fit *f, size_t j);
-/* Normal limits of the coefficient; exp() of them for a ratio. */
+/* Limits of the coefficient; exp() of them for a ratio. */
 struct interval fit_limits(const struct fit *f, size_t j);
 
 #endif

@@ -77,7 +77,7 @@ check_file <- function(file, data) {
 		comment <- substr(text, at[i], ends[i] - 1)
 		code <- code_of(comment)
 		if (startsWith(comment, "/* R setup: ")) {
-			eval(parse(text = code), env)
+			suppressWarnings(eval(parse(text = code), env))
 			next
 		}
 		it <- examine(text, code, ends[i], env)
