@@ -43,6 +43,8 @@ LIB_OBJS  := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 PROGRAMS  := $(patsubst cmd/%.c,$(B)/%,$(sort $(wildcard cmd/*.c)))
 UNIT_SRCS := $(sort $(wildcard tests/unit/t_*.c))
 UNIT_OBJS := $(patsubst %.c,$(B)/%.o,$(UNIT_SRCS)) $(B)/tests/unit/main.o
+FUZZ_NAMES := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
+FUZZERS   := $(FUZZ_NAMES:%=$(B)/fuzz/%)
 GEN_OBJS  := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/gen/*.c)))
 
 .PHONY: all
@@ -83,6 +85,16 @@ $(B)/unit: $(UNIT_OBJS) $(B)/libioc.a
 .PHONY: unit
 unit: $(B)/unit ## the unit tests (Check); RUN=suite runs one
 	$(if $(RUN),CK_RUN_SUITE=$(RUN)) CK_DEFAULT_TIMEOUT=60 $(B)/unit
+
+# Fuzz targets run over their corpus in `make check`, with any compiler.
+$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/libioc.a
+	@mkdir -p $(@D)
+	@echo '  link $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: fuzz
+fuzz: ## libFuzzer (clang) over every target; FUZZ=name FUZZ_SECONDS=600
+	@sh tests/fuzz/run.sh "$(or $(FUZZ),$(FUZZ_NAMES))" $(or $(FUZZ_SECONDS),60)
 
 .PHONY: check
 check: all $(B)/unit $(B)/gen $(FUZZERS) demo-data ## every test but the slow ones, under five minutes

@@ -47,6 +47,11 @@ part() { # NAME COMMAND...
 
 export CK_DEFAULT_TIMEOUT=120
 part unit "$build/unit"
+for fuzzer in "$build"/fuzz/*; do
+	name=$(basename "$fuzzer")
+	[ ! -d "tests/fuzz/corpus/$name" ] ||
+	    part "fuzz corpus $name" "$fuzzer" tests/fuzz/corpus/"$name"/*
+done
 part golden sh tests/golden/run.sh "$build"
 for script in tests/cli/*.t; do
 	[ -f "$script" ] || continue
