@@ -63,6 +63,21 @@ $(PROGRAMS): $(B)/%: $(B)/cmd/%.o $(B)/libioc.a
 	@echo '  link $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# Invented data: tests/gen/*.c; not installed.
+$(B)/tests/gen/%.o: ALL_CPPFLAGS += -DGEN_NAMES='"$(CURDIR)/tests/gen/names"'
+
+$(B)/gen: $(GEN_OBJS) $(B)/libioc.a
+	@echo '  link $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: demo-data
+demo-data: build/demo/truth/people.csv ## the demonstration's extracts
+
+build/demo/truth/people.csv: $(B)/gen $(wildcard tests/gen/names/*.txt)
+	@mkdir -p build
+	@echo '  gen  build/demo'
+	$(Q)$(B)/gen demo build/demo
+
 # Changed flags rebuild everything: PREFIX is compiled in.
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
@@ -78,7 +93,7 @@ $(B)/tests/unit/suites.h: $(UNIT_SRCS)
 $(B)/tests/unit/main.o: $(B)/tests/unit/suites.h
 $(B)/tests/unit/%.o: ALL_CPPFLAGS += -I$(B)/tests/unit -Itests/unit
 
-$(B)/unit: $(UNIT_OBJS) $(B)/libioc.a
+$(B)/unit: $(UNIT_OBJS) $(filter-out %/main.o,$(GEN_OBJS)) $(B)/libioc.a
 	@echo '  link $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The partnership's service directory: clean but for one row, UTF-8. */
+#include "demo.h"
+
+#include "directory.h"
+
+static const char HEADER[] =
+    "Service Ref,Service Name,Provider,Lead Provider,Organisation Type,"
+    "Lived Experience,Trading Income %,Disadvantaged Staff %,Sectors,Markets,"
+    "Partners,Activities,Needs Met,Outcomes,Open To,Age From,Age To,"
+    "Areas Covered,Sentence Limit,Statutory Clients,Starts Per Month,Price,"
+    "Price Unit,Contract Start,Contract End";
+
+static const struct dialect DIALECT = {',', "\r\n", ENCODING_UTF8, false};
+
+static void
+put_number(struct extract *x, int n, bool stated)
+{
+	if (stated)
+		sheet_cellf(&x->out, "%d", n);
+	else
+		sheet_cell(&x->out, "");
+}
+
+static void
+put_texts(struct extract *x, const struct offer *o)
+{
+	const char *const text[] = {o->sectors, o->markets, o->partners,
+	    o->activities, o->needs, o->outcomes, o->sexes};
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		sheet_cell(&x->out, text[i]);
+}
+
+static void
+put_offer(
+    struct demo *d, struct extract *x, const struct offer *o, enum fault fault)
+{
+	sheet_cell(&x->out, o->ref);
+	sheet_cell(&x->out, fault == FAULT_KEY ? "" : o->name);
+	sheet_cell(&x->out, o->provider);
+	sheet_cell(&x->out, o->lead);
+	sheet_cell(&x->out, o->kind);
+	sheet_cell(&x->out, o->experience);
+	put_number(x, o->trading, o->trading >= 0);
+	put_number(x, o->disadvantaged, o->disadvantaged >= 0);
+	put_texts(x, o);
+	put_number(x, o->age_from, o->age_from > 0);
+	put_number(x, o->age_to, o->age_to > 0);
+	sheet_cell(&x->out, o->areas);
+	sheet_cell(&x->out, o->longest);
+	sheet_cell(&x->out, o->statutory);
+	put_number(x, o->starts, true);
+	if (o->price > 0)
+		sheet_cellf(&x->out, "£%d.00", o->price);
+	else
+		sheet_cell(&x->out, "");
+	sheet_cell(&x->out, o->unit);
+	sheet_date(&x->out, date_from_ymd(o->from, 4, 1), "DD/MM/YYYY");
+	sheet_date(&x->out, o->to ? date_from_ymd(o->to, 3, 31) : DATE_NONE,
+	    "DD/MM/YYYY");
+	row_end(d, x, fault);
+}
+
+int
+services_extract(struct demo *d)
+{
+	struct extract x;
+	size_t n;
+	const struct offer *offers = directory(&n);
+	struct offer nameless = {.ref = "SV099",
+	    .provider = "tbc",
+	    .lead = "",
+	    .kind = "",
+	    .experience = "",
+	    .trading = -1,
+	    .disadvantaged = -1,
+	    .sectors = "",
+	    .markets = "",
+	    .partners = "",
+	    .activities = "",
+	    .needs = "",
+	    .outcomes = "",
+	    .sexes = "",
+	    .areas = "",
+	    .longest = "",
+	    .statutory = "",
+	    .unit = "",
+	    .from = 2026};
+	if (extract_open(d, &x, SOURCE_SERVICES, DIALECT, NULL, NULL))
+		return -1;
+	sheet_header(&x.out, HEADER);
+	for (size_t i = 0; i < n; i++)
+		put_offer(d, &x, &offers[i], FAULT_NONE);
+	put_offer(d, &x, &nameless, FAULT_KEY);
+	return extract_close(d, &x);
+}
