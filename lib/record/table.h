@@ -115,6 +115,7 @@
 	    "")                                                                \
 	F(CUSTODY, SENTENCE_DATE, "sentence_date", DATE, false, "")            \
 	F(CUSTODY, SENTENCE, "sentence", DURATION, false, "")                  \
+	F(CUSTODY, CONSECUTIVE, "consecutive", BOOLEAN, false, "")             \
 	F(CUSTODY, STATUS, "status", CODE, false,                              \
 	    "sentenced remand recall civil")                                   \
 	F(CUSTODY, RELEASE_REASON, "release_reason", CODE, false,              \
@@ -242,6 +243,11 @@
 	F(COHORT, AS_OF, "as_of", DATE, true, "")                              \
 	F(COHORT, FOLLOW_UP, "follow_up", DURATION, false, "")                 \
 	F(COHORT, WAITING, "waiting", DURATION, false, "")                     \
+	F(COHORT, LANDMARK, "landmark", DURATION, false, "")                   \
+	F(COHORT, REOFFENCE, "reoffence", CODE, false, "offence arrest")       \
+	F(COHORT, OUTCOME_SOURCES, "outcome_sources", LIST, false, "")         \
+	F(COHORT, CHOSEN_ON, "chosen_on", LIST, false, "past future")          \
+	F(COHORT, FUTURE_FIELDS, "future_fields", LIST, false, "")             \
 	F(COHORT, ARMS, "arms", LIST, false, "")                               \
 	F(COHORT, WATERFALL, "waterfall", LIST, false, "")
 
