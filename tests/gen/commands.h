@@ -12,15 +12,18 @@ struct settings {
 	const char *out;   /* the operand: a folder or a file */
 	const char *names; /* folder of name lists */
 	const char *truth; /* file, or NULL */
-	uint64_t seed;
+	int64_t seed;
 	int64_t people;
 	double duplicates; /* share of records */
+	double ids;        /* share of records with a PNC number */
 	double noise;      /* 1 is usual */
 	int64_t megabytes;
 	date month_end;
 };
 
 int demo_command(const struct settings *s, struct fail *f)
+    __attribute__((warn_unused_result));
+int people_command(const struct settings *s, struct fail *f)
     __attribute__((warn_unused_result));
 
 #endif

@@ -83,7 +83,7 @@ int
 demo_command(const struct settings *s, struct fail *f)
 {
 	struct world w = {
-	    .seed = s->seed, .horizon = date_from_ymd(2026, 12, 31)};
+	    .seed = (uint64_t)s->seed, .horizon = date_from_ymd(2026, 12, 31)};
 	struct demo d = {.w = &w, .as_at = s->month_end, .fail = f};
 	snprintf(d.extracts, sizeof d.extracts, "%s/in", s->out);
 	snprintf(d.truth, sizeof d.truth, "%s/truth", s->out);

@@ -5,22 +5,23 @@
 #include <stdio.h>
 
 /* Chances a record, so that a pair of records shows about twice as many. */
-struct rates {
-	double typo, nickname, swapped, flip, year, new_year, day, married;
-	double no_pnc, short_pnc, bad_pnc, no_cro, no_born, no_sex;
+struct habits {
+	struct rates noise; /* typo, nickname, swapped, flip, year, new_year,
+			       day, no_born */
+	double married, no_pnc, short_pnc, bad_pnc, no_cro, no_sex;
 };
 
-static const struct rates RATES[SOURCES] = {
-    [SOURCE_CUSTODY] = {.035, .03, .02, .01, .007, .006, .006, .2, .20, .12,
-	.006, .45, .004, .004},
-    [SOURCE_PNC] = {.012, .005, .003, .003, .003, .004, .003, .5, 0, 0, 0, .05,
-	0, 0},
-    [SOURCE_NDELIUS] = {.03, .02, .01, .008, .005, .004, .005, .25, .14, .05,
-	.006, 1, .002, 0},
-    [SOURCE_NOMIS] = {.03, .012, .012, .008, .006, .008, .005, .3, .10, .10,
-	.006, .35, 0, 0},
-    [SOURCE_CHARITY] = {.05, .08, .03, .02, .01, .012, .01, .3, .60, .3, .01, 1,
-	.10, .06},
+static const struct habits HABITS[SOURCES] = {
+    [SOURCE_CUSTODY] = {{.035, .03, .02, .01, .007, .006, .006, .004}, .2, .20,
+	.12, .006, .45, .004},
+    [SOURCE_PNC] = {{.012, .005, .003, .003, .003, .004, .003, 0}, .5, 0, 0, 0,
+	.05, 0},
+    [SOURCE_NDELIUS] = {{.03, .02, .01, .008, .005, .004, .005, .002}, .25, .14,
+	.05, .006, 1, 0},
+    [SOURCE_NOMIS] = {{.03, .012, .012, .008, .006, .008, .005, 0}, .3, .10,
+	.10, .006, .35, 0},
+    [SOURCE_CHARITY] = {{.05, .08, .03, .02, .01, .012, .01, .10}, .3, .60, .3,
+	.01, 1, .06},
 };
 
 /* Some mistakes are found and put right in the summer of 2026. */
@@ -33,47 +34,8 @@ is_corrected(const struct demo *d, struct rng *r)
 }
 
 static void
-see_birth(struct seen *out, const struct rates *rate, struct rng *r)
-{
-	double u = rng_unit(r);
-	if ((u -= rate->flip) < 0)
-		out->born = noise_flip(out->born);
-	else if ((u -= rate->year) < 0)
-		out->born = noise_year(out->born, r);
-	else if ((u -= rate->new_year) < 0)
-		out->born = noise_new_year(out->born);
-	else if ((u -= rate->day) < 0)
-		out->born = noise_day(out->born, r);
-	else if ((u -= rate->no_born) < 0)
-		out->born = DATE_NONE;
-}
-
-static void
-see_names(const struct demo *d, struct seen *out, const struct rates *rate,
-    struct rng *r)
-{
-	const char *nick = names_nickname(&d->w->names, r, out->given);
-	bool familiar = rng_chance(r, rate->nickname);
-	bool swapped = rng_chance(r, rate->swapped);
-	bool family_typo = rng_chance(r, rate->typo);
-	bool given_typo = rng_chance(r, rate->typo / 2);
-	if (nick && familiar)
-		snprintf(out->given, sizeof out->given, "%s", nick);
-	if (family_typo)
-		noise_typo(out->family, r);
-	if (given_typo)
-		noise_typo(out->given, r);
-	if (swapped) {
-		char keep[NOISE_NAME];
-		memcpy(keep, out->given, sizeof keep);
-		memcpy(out->given, out->family, sizeof keep);
-		memcpy(out->family, keep, sizeof keep);
-	}
-}
-
-static void
 see_identifiers(const struct person *p, struct seen *out,
-    const struct rates *rate, struct rng *r)
+    const struct habits *rate, struct rng *r)
 {
 	bool none = rng_chance(r, rate->no_pnc);
 	bool brief = rng_chance(r, rate->short_pnc);
@@ -114,7 +76,7 @@ identity_see(const struct demo *d, const struct person *p, enum source source,
 	uint64_t who = (uint64_t)p->number;
 	struct rng r =
 	    rng_of(d->w->seed, PURPOSE_IDENTITY + (source << 8), who, key);
-	const struct rates *rate = &RATES[source];
+	const struct habits *rate = &HABITS[source];
 	bool corrected = is_corrected(d, &r);
 	bool old_name = rng_chance(&r, rate->married);
 	const char *family = old_name ? p->family : person_family(p, on);
@@ -128,6 +90,6 @@ identity_see(const struct demo *d, const struct person *p, enum source source,
 		out->sex = 'U';
 	if (corrected)
 		return;
-	see_names(d, out, rate, &r);
-	see_birth(out, rate, &r);
+	noise_names(out->given, out->family, &d->w->names, &rate->noise, &r);
+	out->born = noise_birth(out->born, &rate->noise, &r);
 }

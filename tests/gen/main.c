@@ -12,8 +12,10 @@
 #include <stdio.h>
 
 static const char USAGE[] =
-    "usage: gen demo FOLDER [--seed N] [--people N] [--month YYYY-MM]\n"
-    "Any of them: --names FOLDER (the name lists)\n";
+    "usage: gen demo FOLDER [--people N] [--month YYYY-MM]\n"
+    "       gen people FILE [--n N] [--dup SHARE] [--noise low|mid|high]\n"
+    "           [--ids SHARE] [--truth FILE]\n"
+    "Any of them: [--seed N] [--names FOLDER]\n";
 
 struct command {
 	const char *name;
@@ -23,6 +25,7 @@ struct command {
 
 static const struct command COMMANDS[] = {
     {"demo", demo_command, 2000},
+    {"people", people_command, 1000000},
 };
 
 static int
@@ -48,24 +51,55 @@ read_count(const char *name, const char *text, int64_t *out, struct fail *f)
 }
 
 static int
+read_share(const char *name, const char *text, double *out, struct fail *f)
+{
+	if (!num_parse_double(slice_text(text), out) || *out < 0 || *out > 0.95)
+		return fail_set(f, FAIL_USAGE, "%s: from 0 to 0.95", name);
+	return 0;
+}
+
+static int
+read_noise(const char *text, struct settings *s, struct fail *f)
+{
+	static const char *const level[] = {"low", "mid", "high"};
+	static const double by[] = {0.4, 1, 2.5};
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(text, level[i]) == 0) {
+			s->noise = by[i];
+			return 0;
+		}
+	return fail_set(f, FAIL_USAGE, "--noise: low, mid or high");
+}
+
+static int
 read_option(
     const char *name, const char *value, struct settings *s, struct fail *f)
 {
-	int64_t n = 0;
+	const struct {
+		const char *name;
+		int64_t *count;
+		double *share;
+		const char **text;
+	} options[] = {{"--people", &s->people, NULL, NULL},
+	    {"--n", &s->people, NULL, NULL}, {"--seed", &s->seed, NULL, NULL},
+	    {"--dup", NULL, &s->duplicates, NULL},
+	    {"--ids", NULL, &s->ids, NULL}, {"--names", NULL, NULL, &s->names},
+	    {"--truth", NULL, NULL, &s->truth}};
 	if (strcmp(name, "--month") == 0)
 		return read_month(value, s, f);
-	if (strcmp(name, "--people") == 0)
-		return read_count(name, value, &s->people, f);
-	if (strcmp(name, "--names") == 0)
-		s->names = value;
-	else if (strcmp(name, "--seed") == 0)
-		return read_count(name, value, &n, f) ||
-			(s->seed = (uint64_t)n, 0)
-		    ? -1
-		    : 0;
-	else
-		return fail_set(f, FAIL_USAGE, "unknown option %s", name);
-	return 0;
+	if (strcmp(name, "--noise") == 0)
+		return read_noise(value, s, f);
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (strcmp(name, options[i].name) != 0)
+			continue;
+		if (options[i].count)
+			return read_count(name, value, options[i].count, f);
+		if (options[i].share)
+			return read_share(name, value, options[i].share, f);
+		*options[i].text = value;
+		return 0;
+	}
+	return fail_set(f, FAIL_USAGE, "unknown option %s", name);
 }
 
 static int

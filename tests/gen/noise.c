@@ -159,3 +159,41 @@ noise_day(date d, struct rng *r)
 		day = 1;
 	return date_from_ymd(c.year, c.month, day);
 }
+
+void
+noise_names(char given[NOISE_NAME], char family[NOISE_NAME],
+    const struct names *names, const struct rates *rates, struct rng *r)
+{
+	char keep[NOISE_NAME];
+	const char *nick = names_nickname(names, r, given);
+	bool familiar = rng_chance(r, rates->nickname);
+	bool swapped = rng_chance(r, rates->swapped);
+	bool family_typo = rng_chance(r, rates->typo);
+	bool given_typo = rng_chance(r, rates->typo / 2);
+	if (nick && familiar)
+		snprintf(given, NOISE_NAME, "%s", nick);
+	if (family_typo)
+		noise_typo(family, r);
+	if (given_typo)
+		noise_typo(given, r);
+	if (!swapped)
+		return;
+	memcpy(keep, given, NOISE_NAME);
+	memcpy(given, family, NOISE_NAME);
+	memcpy(family, keep, NOISE_NAME);
+}
+
+date
+noise_birth(date born, const struct rates *rates, struct rng *r)
+{
+	double u = rng_unit(r);
+	if ((u -= rates->flip) < 0)
+		return noise_flip(born);
+	if ((u -= rates->year) < 0)
+		return noise_year(born, r);
+	if ((u -= rates->new_year) < 0)
+		return noise_new_year(born);
+	if ((u -= rates->day) < 0)
+		return noise_day(born, r);
+	return u < rates->no_born ? DATE_NONE : born;
+}

@@ -6,11 +6,24 @@
 #ifndef IOC_GEN_NOISE_H
 #define IOC_GEN_NOISE_H
 
-#include "rng.h"
+#include "names.h"
 
 #include "base/date.h"
 
 enum { NOISE_NAME = 64 };
+
+/* Chances that a record has a mistake. */
+struct rates {
+	double typo; /* in the surname; half as often in the forename */
+	double nickname, swapped;
+	double flip, year, new_year, day, no_born; /* of the birth date */
+};
+
+/* Both names with what mistakes the dice give them. */
+void noise_names(char given[NOISE_NAME], char family[NOISE_NAME],
+    const struct names *names, const struct rates *rates, struct rng *r);
+/* The birth date, right, wrong, or DATE_NONE. */
+date noise_birth(date born, const struct rates *rates, struct rng *r);
 
 /*
  * One keying error in a name: a letter dropped, doubled, replaced, added or

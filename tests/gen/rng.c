@@ -25,6 +25,33 @@ rng_of(uint64_t seed, uint64_t purpose, uint64_t a, uint64_t b)
 	return r;
 }
 
+static uint64_t
+feistel(uint64_t seed, uint64_t i, unsigned half)
+{
+	uint64_t mask = ((uint64_t)1 << half) - 1;
+	uint64_t left = i >> half, right = i & mask;
+	for (uint64_t round = 0; round < 4; round++) {
+		uint64_t state = seed ^ (right << 8) ^ round;
+		uint64_t next = left ^ (splitmix(&state) & mask);
+		left = right;
+		right = next;
+	}
+	return left << half | right;
+}
+
+uint64_t
+rng_shuffle(uint64_t seed, uint64_t i, uint64_t n)
+{
+	unsigned half = 1;
+	while ((uint64_t)1 << (2 * half) < n)
+		half++;
+	/* Values past n are walked on until one is inside. */
+	do
+		i = feistel(seed, i, half);
+	while (i >= n);
+	return i;
+}
+
 /*
  * ln x for 0 < x <= 1, within 1e-12: libm's last digit differs between
  * processors, and a date would then differ with it.

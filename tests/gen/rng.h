@@ -67,6 +67,12 @@ rng_chance(struct rng *r, double p)
 	return rng_unit(r) < p;
 }
 
+/*
+ * Where i stands in a shuffle of 0..n-1 that the seed decides: every value
+ * once, without holding them (a Feistel network over the next power of four).
+ */
+uint64_t rng_shuffle(uint64_t seed, uint64_t i, uint64_t n);
+
 /* Exponential waiting time with mean 1. */
 double rng_wait(struct rng *r);
 

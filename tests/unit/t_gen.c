@@ -36,6 +36,19 @@ START_TEST(a_stream_is_decided_by_its_four_numbers)
 }
 END_TEST
 
+START_TEST(a_shuffle_has_every_number_once)
+{
+	static bool seen[1000];
+	for (uint64_t i = 0; i < 1000; i++) {
+		uint64_t at = rng_shuffle(5, i, 1000);
+		ck_assert_uint_lt(at, 1000);
+		ck_assert(!seen[at]);
+		seen[at] = true;
+	}
+	ck_assert_uint_eq(rng_shuffle(5, 0, 1), 0);
+}
+END_TEST
+
 START_TEST(waiting_times_have_mean_one)
 {
 	struct rng r = rng_of(7, 0, 0, 0);
@@ -223,6 +236,7 @@ t_gen_suite(void)
 	TCase *t = tcase_create("gen");
 	tcase_add_test(t, numbers_are_those_of_xoshiro);
 	tcase_add_test(t, a_stream_is_decided_by_its_four_numbers);
+	tcase_add_test(t, a_shuffle_has_every_number_once);
 	tcase_add_test(t, waiting_times_have_mean_one);
 	tcase_add_test(t, picks_follow_their_weights);
 	tcase_add_test(t, pnc_letters_are_right);
