@@ -4,7 +4,6 @@
 #include "stats/dist.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 
 double
 binomial_fewer_p(struct proportion a, double p)
@@ -55,13 +54,26 @@ binomial_two_sided_p(struct proportion a, double p)
 			: two_sided_below(a.n - a.events, a.n, 1 - p);
 }
 
+static double
+at_least(double rate, const void *context)
+{
+	const struct proportion *a = context;
+	return dist_binomial_at_least(a->events, a->n, rate);
+}
+
+static double
+at_most(double rate, const void *context)
+{
+	const struct proportion *a = context;
+	return dist_binomial_at_most(a->events, a->n, rate);
+}
+
 struct interval
 binomial_limits(struct proportion a)
 {
 	assert(a.events >= 0 && a.events <= a.n);
-	double k = (double)a.events, n = (double)a.n;
 	return (struct interval){
-	    a.events ? gsl_cdf_beta_Pinv(.025, k, n - k + 1) : 0,
-	    a.events < a.n ? gsl_cdf_beta_Qinv(.025, k + 1, n - k) : 1,
+	    a.events ? dist_invert(at_least, &a, .025, true, 0, 1) : 0,
+	    a.events < a.n ? dist_invert(at_most, &a, .025, false, 0, 1) : 1,
 	};
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/poisson.h"
 
-#include <assert.h>
-#include <gsl/gsl_cdf.h>
+#include "stats/dist.h"
 
-/* GSL's inverse fails for larger counts; Byar is then as good. */
+#include <assert.h>
+
+/* Byar is as good from here on, and the exact tail is slow. */
 enum { EXACT_MAX = 100000 };
 
 struct interval
@@ -20,16 +21,32 @@ poisson_byar(int64_t events)
 	};
 }
 
+/* The chance of `events` or more (df 2 events), or of more, at a mean. */
+static double
+more_than(double mean, const void *df)
+{
+	return 1 - dist_chisq_above(2 * mean, *(const double *)df);
+}
+
+static double
+no_more_than(double mean, const void *df)
+{
+	return dist_chisq_above(2 * mean, *(const double *)df);
+}
+
 struct interval
 poisson_limits(int64_t events)
 {
+	struct interval near = poisson_byar(events);
+	double below = 2 * (double)events, above = below + 2;
 	if (events > EXACT_MAX)
-		return poisson_byar(events);
-	assert(events >= 0);
-	double x = (double)events;
+		return near;
 	return (struct interval){
-	    events ? gsl_cdf_chisq_Pinv(.025, 2 * x) / 2 : 0,
-	    gsl_cdf_chisq_Pinv(.975, 2 * (x + 1)) / 2,
+	    events
+		? dist_invert(more_than, &below, .025, true, 0, (double)events)
+		: 0,
+	    dist_invert(no_more_than, &above, .025, false, (double)events,
+		2 * near.high),
 	};
 }
 

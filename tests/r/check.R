@@ -98,6 +98,6 @@ check_file <- function(file, data) {
 total <- c(0, 0)
 for (file in args[-1])
 	total <- total + check_file(file, args[1])
-cat(sprintf("R: %d comments of the unit tests agree, %d do not\n",
+cat(sprintf("R: %d passed, %d failed\n",
 	total[1], total[2]))
 quit(status = as.integer(total[2] > 0 || total[1] == 0))

@@ -164,6 +164,9 @@ START_TEST(clopper_and_pearson_s_limits_are_r_s)
 	/* R: binom.test(29, 114)$conf.int */
 	near_limits(binomial_limits(of(29, 114)), 0.1774530535223396,
 	    0.3444955356395758);
+	/* R: binom.test(1400, 4000000)$conf.int */
+	near_limits(binomial_limits(of(1400, 4000000)), 0.0003319071024103345,
+	    0.0003688224865680942);
 	/* R: binom.test(0, 10)$conf.int */
 	near_limits(binomial_limits(of(0, 10)), 0, 0.30849710781876083);
 	/* R: binom.test(10, 10)$conf.int */

@@ -124,6 +124,8 @@ START_TEST(poisson_limits_are_exact)
 	near_limits(poisson_limits(1), 0.0253178079842899, 5.571643390938899);
 	/* R: poisson.test(5)$conf.int */
 	near_limits(poisson_limits(5), 1.623486390118421, 11.66833207932267);
+	/* R: poisson.test(1736)$conf.int */
+	near_limits(poisson_limits(1736), 1655.288687749335, 1819.629057803935);
 	/* R: poisson.test(0)$conf.int */
 	near_limits(poisson_limits(0), 0, 3.6888794541139363);
 	/* R: poisson.test(1329)$conf.int */
