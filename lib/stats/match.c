@@ -88,16 +88,15 @@ spread(const struct cover *c, const struct person *pool, size_t npool,
 	}
 }
 
-size_t
-match_radius(const struct match *m, double *weight)
+/*
+ * Marks the run of the pool that each treated person covers; both its ends
+ * only move up, because the treated are sorted too.
+ */
+static size_t
+cover_all(struct cover *c, const struct match *m, const struct person *treated,
+    size_t ntreated, const struct person *pool, size_t npool, double *weight)
 {
-	struct person *treated, *pool;
-	size_t ntreated = sorted(m, true, &treated);
-	size_t npool = sorted(m, false, &pool), nmatched = 0;
-	struct cover c = {
-	    mem_zalloc(npool + 1, sizeof *c.change),
-	    mem_zalloc(npool + 1, sizeof *c.count),
-	};
+	size_t nmatched = 0;
 	for (size_t i = 0, from = 0, to = 0; i < ntreated; i++) {
 		const struct person *t = &treated[i];
 		while (from < npool && is_below(&pool[from], t, m->caliper))
@@ -110,12 +109,27 @@ match_radius(const struct match *m, double *weight)
 		if (to == from)
 			continue;
 		double share = 1 / (double)(to - from);
-		num_sum_add(&c.change[from], share);
-		num_sum_add(&c.change[to], -share);
-		c.count[from]++;
-		c.count[to]--;
+		num_sum_add(&c->change[from], share);
+		num_sum_add(&c->change[to], -share);
+		c->count[from]++;
+		c->count[to]--;
 		nmatched++;
 	}
+	return nmatched;
+}
+
+size_t
+match_radius(const struct match *m, double *weight)
+{
+	struct person *treated, *pool;
+	size_t ntreated = sorted(m, true, &treated);
+	size_t npool = sorted(m, false, &pool);
+	struct cover c = {
+	    mem_zalloc(npool + 1, sizeof *c.change),
+	    mem_zalloc(npool + 1, sizeof *c.count),
+	};
+	size_t nmatched =
+	    cover_all(&c, m, treated, ntreated, pool, npool, weight);
 	spread(&c, pool, npool, weight);
 	mem_free(c.change);
 	mem_free(c.count);
@@ -131,8 +145,9 @@ match_radius(const struct match *m, double *weight)
  */
 struct runs {
 	size_t n;
-	size_t *next, *end;    /* of run r: pool[next[r] .. end[r] - 1] free */
-	size_t *above, *below; /* r itself while it has people; n: none */
+	size_t *next, *end; /* of run r: pool[next[r] .. end[r] - 1] free */
+	size_t *above;      /* above[r] is r while run r has people; n: none */
+	size_t *below;      /* below[r] is r while run r - 1 has; 0: none */
 };
 
 static void
@@ -147,7 +162,7 @@ runs_init(struct runs *r, const struct person *pool, size_t npool)
 			r->next[r->n++] = k;
 		r->end[r->n - 1] = k + 1;
 	}
-	/* One past each end: run numbers are shifted by 1 in `below`. */
+	/* below[r] is about run r - 1, so that 0 can mean none. */
 	r->above = mem_zalloc(r->n + 1, sizeof *r->above);
 	r->below = mem_zalloc(r->n + 1, sizeof *r->below);
 	for (size_t k = 0; k <= r->n; k++)
