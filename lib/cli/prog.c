@@ -46,6 +46,9 @@ say(const char *program, struct slice text)
 	buf_fini(&b);
 }
 
+static void vsay(const struct prog *p, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 vsay(const struct prog *p, const char *format, va_list args)
 {
