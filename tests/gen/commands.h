@@ -16,6 +16,7 @@ struct settings {
 	int64_t people;
 	double duplicates; /* share of records */
 	double ids;        /* share of records with a PNC number */
+	bool lean;         /* events: few types, short lines */
 	double noise;      /* 1 is usual */
 	int64_t megabytes;
 	date month_end;
@@ -24,6 +25,10 @@ struct settings {
 int demo_command(const struct settings *s, struct fail *f)
     __attribute__((warn_unused_result));
 int people_command(const struct settings *s, struct fail *f)
+    __attribute__((warn_unused_result));
+int events_command(const struct settings *s, struct fail *f)
+    __attribute__((warn_unused_result));
+int csv_command(const struct settings *s, struct fail *f)
     __attribute__((warn_unused_result));
 
 #endif

@@ -60,7 +60,7 @@ static date
 birth(struct rng *r)
 {
 	uint32_t u = rng_below(r, 62 * 365), v = rng_below(r, 62 * 365);
-	return date_from_ymd(1946, 1, 1) + (date)((u + v) / 2 + u % 3650);
+	return date_from_ymd(1946, 1, 1) + (date)((u + v) / 2);
 }
 
 static void

@@ -87,10 +87,13 @@ demo_command(const struct settings *s, struct fail *f)
 	struct demo d = {.w = &w, .as_at = s->month_end, .fail = f};
 	snprintf(d.extracts, sizeof d.extracts, "%s/in", s->out);
 	snprintf(d.truth, sizeof d.truth, "%s/truth", s->out);
-	if (names_load(&w.names, s->names, f) || make_folder(s->out, f))
-		return -1;
-	world_make(&w, (size_t)s->people);
-	int bad = write_all(&d);
+	int bad = names_load(&w.names, s->names, f);
+	if (!bad)
+		bad = make_folder(s->out, f);
+	if (!bad) {
+		world_make(&w, (size_t)s->people);
+		bad = write_all(&d);
+	}
 	world_fini(&w);
 	return bad;
 }

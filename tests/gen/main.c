@@ -2,6 +2,12 @@
 /*
  * gen: invented data for tests, benchmarks and the demonstration.
  *
+ *   demo    the agencies' extracts of share/demo/README.md, and the truth
+ *   people  person records to link; --evaluate x.truth knows the answer
+ *   events  records linked already, 9 million for a million people (lean:
+ *           only the four types that a reoffending table needs)
+ *   csv     one extract of 20 columns, as long as is asked
+ *
  * Not installed. The same command and seed give the same bytes everywhere.
  * Exit status: 0, 2 wrong usage, 4 system error.
  */
@@ -15,6 +21,8 @@ static const char USAGE[] =
     "usage: gen demo FOLDER [--people N] [--month YYYY-MM]\n"
     "       gen people FILE [--n N] [--dup SHARE] [--noise low|mid|high]\n"
     "           [--ids SHARE] [--truth FILE]\n"
+    "       gen events FILE [--people N] [--shape full|lean]\n"
+    "       gen csv FILE [--mb N]\n"
     "Any of them: [--seed N] [--names FOLDER]\n";
 
 struct command {
@@ -26,6 +34,8 @@ struct command {
 static const struct command COMMANDS[] = {
     {"demo", demo_command, 2000},
     {"people", people_command, 1000000},
+    {"events", events_command, 1000000},
+    {"csv", csv_command, 1},
 };
 
 static int
@@ -72,6 +82,15 @@ read_noise(const char *text, struct settings *s, struct fail *f)
 }
 
 static int
+read_shape(const char *text, struct settings *s, struct fail *f)
+{
+	s->lean = strcmp(text, "lean") == 0;
+	if (!s->lean && strcmp(text, "full") != 0)
+		return fail_set(f, FAIL_USAGE, "--shape: lean or full");
+	return 0;
+}
+
+static int
 read_option(
     const char *name, const char *value, struct settings *s, struct fail *f)
 {
@@ -81,12 +100,16 @@ read_option(
 		double *share;
 		const char **text;
 	} options[] = {{"--people", &s->people, NULL, NULL},
-	    {"--n", &s->people, NULL, NULL}, {"--seed", &s->seed, NULL, NULL},
+	    {"--n", &s->people, NULL, NULL},
+	    {"--mb", &s->megabytes, NULL, NULL},
+	    {"--seed", &s->seed, NULL, NULL},
 	    {"--dup", NULL, &s->duplicates, NULL},
 	    {"--ids", NULL, &s->ids, NULL}, {"--names", NULL, NULL, &s->names},
 	    {"--truth", NULL, NULL, &s->truth}};
 	if (strcmp(name, "--month") == 0)
 		return read_month(value, s, f);
+	if (strcmp(name, "--shape") == 0)
+		return read_shape(value, s, f);
 	if (strcmp(name, "--noise") == 0)
 		return read_noise(value, s, f);
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {

@@ -71,7 +71,7 @@ noise_typo(char name[NOISE_NAME], struct rng *r)
 		    name, n, at + 1, (char)(key < 'a' ? key + 32 : key));
 }
 
-/* Two bytes of UTF-8, U+00C0 to U+017F -> the plain letter. */
+/* Two bytes of UTF-8 -> the plain letter, '?' when there is none. */
 static char
 plain(unsigned char lead, unsigned char next)
 {
@@ -85,6 +85,9 @@ plain(unsigned char lead, unsigned char next)
 		return latin1[code - 0xc0];
 	if (code >= 0x100 && code < 0x180)
 		return extended[code - 0x100];
+	/* The Romanian letters with a comma below. */
+	if (code >= 0x218 && code <= 0x21b)
+		return "SsTt"[code - 0x218];
 	return '?';
 }
 

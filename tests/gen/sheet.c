@@ -8,7 +8,8 @@ sheet_open(struct sheet *s, const char *folder, const char *name,
     struct dialect dialect, struct fail *f)
 {
 	*s = (struct sheet){.dialect = dialect};
-	snprintf(s->path, sizeof s->path, "%s/%s", folder, name);
+	snprintf(s->path, sizeof s->path, "%s%s%s", folder ? folder : "",
+	    folder ? "/" : "", name);
 	s->file = fopen(s->path, "wb");
 	if (!s->file)
 		return fail_errno(f, FAIL_SYSTEM, "%s", s->path);
@@ -120,6 +121,7 @@ sheet_end(struct sheet *s)
 	size_t first = s->line + 1;
 	buf_text(&s->row, s->dialect.eol);
 	put_row(s);
+	s->bytes += s->row.n;
 	for (size_t i = 0; i < s->row.n; i++)
 		s->line += s->row.p[i] == '\n';
 	buf_reset(&s->row);

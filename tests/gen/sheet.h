@@ -31,10 +31,11 @@ struct sheet {
 	struct buf row;  /* in UTF-8, delimited already */
 	struct buf text; /* scratch */
 	size_t line;     /* physical lines written so far */
+	size_t bytes;    /* in UTF-8, written so far */
 	bool begun;      /* the row has a cell */
 };
 
-/* Creates folder/name. */
+/* Creates folder/name; the folder may be NULL. */
 int sheet_open(struct sheet *s, const char *folder, const char *name,
     struct dialect dialect, struct fail *f) __attribute__((warn_unused_result));
 /* Flushes and closes; -1 when not all could be written. */

@@ -174,9 +174,9 @@ END_TEST
 
 START_TEST(accents_come_off)
 {
-	char name[NOISE_NAME] = "Wójcik-Žaneta Łüß";
+	char name[NOISE_NAME] = "Wójcik-Žaneta Łüß Ionuț";
 	noise_ascii(name);
-	ck_assert_str_eq(name, "Wojcik-Zaneta Lus");
+	ck_assert_str_eq(name, "Wojcik-Zaneta Lus Ionut");
 }
 END_TEST
 
