@@ -173,6 +173,15 @@ spec_load(struct spec *s, const char *folder, const char *name, struct fail *f)
 	return r;
 }
 
+int
+spec_parse(struct spec *s, const char *name, struct slice text, struct fail *f)
+{
+	*s = (struct spec){0};
+	s->path = s->name = arena_cstr(&s->arena, slice_text(name));
+	digest_bytes(text, s->digest);
+	return build(s, text, f);
+}
+
 void
 spec_fini(struct spec *s)
 {

@@ -58,6 +58,9 @@ struct spec {
  */
 int spec_load(
     struct spec *s, const char *folder, const char *name, struct fail *f);
+/* The same from text (an option's argument) that messages call `name`. */
+int spec_parse(
+    struct spec *s, const char *name, struct slice text, struct fail *f);
 void spec_fini(struct spec *s);
 
 /* The member of an object, or NULL. */

@@ -34,6 +34,8 @@ for file in lib/*/*.[ch]; do
 		case " $(allowed "$layer") " in *" $to "*) continue ;; esac
 		# The one header that reports fill.
 		[ "$layer $header" = "report render/table.h" ] && continue
+		# The writer of JSON text, which knows no record.
+		[ "$layer $header" = "render record/jsonout.h" ] && continue
 		complain "$file: lib/$layer may not include \"$header\""
 	done
 done

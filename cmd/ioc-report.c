@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ioc-report: records and members in, a report out.
+ *
+ * Reads NDJSON (all of it, keeping only the keys that the report needs),
+ * fills the report's tables and prints them in one format. Exit status:
+ * DESIGN.md 3.
+ */
+#include "base/buf.h"
+#include "base/crew.h"
+#include "base/mem.h"
+#include "cli/prog.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
+#include "io/sink.h"
+#include "record/jsonout.h"
+#include "render/format.h"
+#include "report/report.h"
+
+struct options {
+	const char *by, *where, *table, *format;
+	long jobs;
+};
+
+static const struct opt opts[] = {
+    OPT(0, "by", TEXT, struct options, by, "KEY[,KEY]",
+	"by groups of any member key; of a date, KEY:month, :quarter, :year "
+	"or :fy (financial year)"),
+    OPT(0, "where", TEXT, struct options, where, "CONDITION",
+	"only members that pass: KEY=VALUE[,KEY=VALUE], or a condition in "
+	"JSON"),
+    OPT('f', "format", TEXT, struct options, format, "text|csv|json|md|html",
+	"default: the suffix of -o FILE, else text"),
+    OPT(0, "table", TEXT, struct options, table, "NAME",
+	"only this table; csv holds one, by default the first"),
+    OPT('j', "jobs", COUNT, struct options, jobs, "N",
+	"threads; default: the processors, at most 8"),
+};
+
+/* --- reading ----------------------------------------------------------- */
+
+struct reading {
+	struct lines lines;
+	struct data *data;
+	uint64_t nbytes;
+};
+
+/* A thread's block, and what was read from it. */
+struct reader {
+	struct block block;
+	struct data_batch *batch;
+};
+
+static void *
+hire(void *state)
+{
+	struct reading *g = state;
+	struct reader *r = mem_zalloc(1, sizeof *r);
+	r->batch = data_batch_new(g->data);
+	return r;
+}
+
+static void
+dismiss(void *worker)
+{
+	struct reader *r = worker;
+	lines_block_fini(&r->block);
+	data_batch_free(r->batch);
+	mem_free(r);
+}
+
+static int
+read_block(void *state, void *worker, struct fail *f)
+{
+	struct reading *g = state;
+	struct reader *r = worker;
+	return lines_next(&g->lines, &r->block, f);
+}
+
+static int
+read_lines(void *state, void *worker, struct fail *f)
+{
+	struct reader *r = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number;
+	(void)state;
+	while (lines_each(&r->block, &at, &number, &line)) {
+		struct origin origin = {r->block.file, number};
+		if (data_batch_line(r->batch, line, origin, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+keep(void *state, void *worker, struct fail *f)
+{
+	struct reading *g = state;
+	struct reader *r = worker;
+	(void)f;
+	data_append(g->data, r->batch);
+	g->nbytes += r->block.n;
+	progress_show("reading", g->nbytes, 0);
+	return 0;
+}
+
+static int
+read_data(struct data *d, const char *const *paths, unsigned n, unsigned jobs,
+    struct summary *s, struct fail *f)
+{
+	struct reading g = {.data = d};
+	const struct crew crew = {
+	    &g, hire, dismiss, read_block, read_lines, keep};
+	lines_init(&g.lines, paths, n, SOURCE_DIGEST);
+	int result = crew_run(&crew, jobs, f);
+	if (result == 0)
+		summary_lines(s, &g.lines);
+	lines_fini(&g.lines);
+	return result;
+}
+
+/* --- writing ----------------------------------------------------------- */
+
+static const struct format *
+choose_format(const struct options *o, const struct prog *p, struct fail *f)
+{
+	const struct format *of_file = format_of_file(p->common.output);
+	if (o->format)
+		return format_named(o->format, f);
+	return of_file ? of_file : format_named("text", f);
+}
+
+/* The table to print: the one that was named, or a format's only one. */
+static int
+choose_table(struct document *d, const struct format *format, const char *name,
+    const struct table **t, struct fail *f)
+{
+	struct buf names = {0};
+	*t = NULL;
+	if (!name && !format->is_table)
+		return 0;
+	*t = document_table(d, name);
+	if (*t) {
+		document_keep(d, *t);
+		return 0;
+	}
+	document_table_names(d, &names);
+	if (name)
+		fail_set(f, FAIL_USAGE, "--table %s: not one of %s", name,
+		    buf_cstr(&names));
+	else
+		fail_set(f, FAIL_USAGE,
+		    "%s holds one table: choose with --table, of %s",
+		    format->name, buf_cstr(&names));
+	buf_fini(&names);
+	return -1;
+}
+
+static int
+save(
+    const struct prog *p, struct slice bytes, struct summary *s, struct fail *f)
+{
+	struct sink sink;
+	if (sink_open(&sink, p->common.output, true, f) < 0)
+		return -1;
+	if (sink_write(&sink, bytes, f) < 0) {
+		sink_abort(&sink);
+		return -1;
+	}
+	if (sink_commit(&sink, f) < 0)
+		return -1;
+	summary_output(s, p->common.output, sink.nbytes, sink.digest_text);
+	return 0;
+}
+
+static int
+print(struct document *d, const struct options *o, const struct format *format,
+    struct prog *p, struct summary *s, struct fail *f)
+{
+	const struct table *t;
+	struct buf out = {0};
+	int result = choose_table(d, format, o->table, &t, f);
+	if (result == 0)
+		result = format->render(d, t, &out, f);
+	if (result == 0)
+		result = save(p, buf_as_slice(&out), s, f);
+	buf_fini(&out);
+	return result;
+}
+
+/* --- the run ----------------------------------------------------------- */
+
+/* The first operand names the report; the rest are inputs. */
+static const struct report *
+take_report(struct prog *p, struct fail *f)
+{
+	if (p->operands.n == 0) {
+		fail_set(f, FAIL_USAGE,
+		    "name a report: ioc-report reoffending FILE");
+		return NULL;
+	}
+	const struct report *report = report_named(p->operands.item[0], f);
+	p->operands.n--;
+	memmove(p->operands.item, p->operands.item + 1,
+	    p->operands.n * sizeof *p->operands.item);
+	return report;
+}
+
+static void
+note_counts(struct summary *s, const struct run *r)
+{
+	jsonout_text_field(&s->rest, "report", slice_text(r->report->name));
+	jsonout_int_field(&s->rest, "lines", (int64_t)r->data.nlines);
+	jsonout_int_field(
+	    &s->rest, "members", (int64_t)r->data.nrows[RECORD_MEMBER]);
+	jsonout_int_field(
+	    &s->rest, "left_out_by_where", (int64_t)r->data.nleft);
+}
+
+static int
+report(struct prog *p, const struct options *o, struct run *r,
+    struct document *d, struct summary *s, struct fail *f)
+{
+	const char *const *paths;
+	unsigned npaths;
+	unsigned jobs = o->jobs ? (unsigned)o->jobs : crew_default_jobs();
+	const struct format *format = choose_format(o, p, f);
+	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
+	    read_data(&r->data, paths, npaths, jobs, s, f) < 0 ||
+	    run_fill(r, d, f) < 0)
+		return -1;
+	document_source(
+	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
+	note_counts(s, r);
+	if (print(d, o, format, p, s, f) < 0)
+		return -1;
+	return summary_save(s, p, f);
+}
+
+static int
+run(struct prog *p, const void *options, struct fail *f)
+{
+	const struct options *o = options;
+	const struct report *chosen = take_report(p, f);
+	struct asked asked = {.by = o->by, .where = o->where};
+	struct run r = {0};
+	struct document d = {0};
+	struct summary s = {0};
+	if (!chosen)
+		return -1;
+	int result = run_start(&r, chosen, &asked, f);
+	if (result == 0)
+		result = report(p, o, &r, &d, &s, f);
+	summary_fini(&s);
+	document_fini(&d);
+	run_fini(&r);
+	return result;
+}
+
+/* "reports:" and a line for each, for --help. */
+static void
+list_reports(struct buf *b)
+{
+	const struct report *r;
+	buf_text(b, "reports:");
+	for (size_t i = 0; (r = report_at(i)); i++)
+		buf_printf(b, "\n  %-24s%s", r->name, r->answers);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct buf notes = {0};
+	struct program program = {
+	    .name = "ioc-report",
+	    .purpose = "report on records and members as tables",
+	    .synopsis = "REPORT [options] [FILE...]",
+	    .opts = opts,
+	    .nopts = sizeof opts / sizeof *opts,
+	    .options_size = sizeof(struct options),
+	    .run = run,
+	};
+	list_reports(&notes);
+	program.notes = buf_cstr(&notes);
+	int status = prog_main(&program, argc, argv);
+	buf_fini(&notes);
+	return status;
+}

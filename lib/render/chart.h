@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Charts of tables: one function a kind of chart (struct chart says which).
+ *
+ * A chart shows what its table holds and nothing else, so the table is its
+ * text alternative. Marks are labelled where they stand, groups are told
+ * apart by place or shape and never by colour alone.
+ */
+#ifndef IOC_RENDER_CHART_H
+#define IOC_RENDER_CHART_H
+
+#include "render/table.h"
+
+/* Appends the table's chart as SVG; id as svg_begin(). Needs chart.kind. */
+void chart_draw(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
+
+/* Where a value stands on an axis from 0 or below to a round number. */
+struct axis {
+	double low, high, step; /* values */
+	double from, to;        /* places */
+};
+
+/* An axis that holds [low, high], with about n steps. */
+struct axis axis_make(double low, double high, int n, double from, double to);
+double axis_place(const struct axis *a, double v);
+
+/* What a row is, in at most about 28 characters: its group's values. */
+void chart_row_label(const struct table *t, size_t row, struct buf *out);
+
+/* One a file. */
+void chart_interval(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/format.h"
+
+static const struct format formats[] = {
+    {"text", ".txt", false, false, render_text},
+    {"csv", ".csv", true, false, render_csv},
+    {"json", ".json", false, false, render_json},
+    {"md", ".md", false, false, render_markdown},
+    {"html", ".html", false, false, render_html},
+};
+
+enum { NFORMATS = sizeof formats / sizeof *formats };
+
+const struct format *
+format_named(const char *name, struct fail *f)
+{
+	struct buf names = {0};
+	for (size_t i = 0; i < NFORMATS; i++) {
+		if (strcmp(formats[i].name, name) == 0) {
+			buf_fini(&names);
+			return &formats[i];
+		}
+		buf_printf(&names, "%s%s", i ? ", " : "", formats[i].name);
+	}
+	fail_set(f, FAIL_USAGE, "--format %s: not one of %s", name,
+	    buf_cstr(&names));
+	buf_fini(&names);
+	return NULL;
+}
+
+const struct format *
+format_of_file(const char *path)
+{
+	for (size_t i = 0; path && i < NFORMATS; i++)
+		if (slice_ends(slice_text(path), formats[i].suffix))
+			return &formats[i];
+	return NULL;
+}
+
+const char *
+format_publication(const struct document *d)
+{
+	return d->published
+	    ? "For publication: small numbers are hidden or rounded."
+	    : "Not for publication: small numbers are shown.";
+}

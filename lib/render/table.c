@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/table.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+
+/* Room for one more in an array that lives in an arena. */
+static void *
+grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return array;
+	*cap = *cap ? 2 * *cap : 8;
+	void *larger = arena_zalloc(a, *cap, size);
+	if (n)
+		memcpy(larger, array, n * size);
+	return larger;
+}
+
+static char *
+copy(struct arena *a, const char *text)
+{
+	return text ? arena_cstr(a, slice_text(text)) : NULL;
+}
+
+void
+document_fini(struct document *d)
+{
+	arena_fini(&d->arena);
+	memset(d, 0, sizeof *d);
+}
+
+struct section *
+document_section(struct document *d, const char *name, const char *title)
+{
+	struct arena *a = &d->arena;
+	struct section *s = arena_zalloc(a, 1, sizeof *s);
+	d->section =
+	    grow(a, d->section, d->nsections, &d->section_cap, sizeof(void *));
+	d->section[d->nsections++] = s;
+	s->arena = a;
+	s->name = copy(a, name);
+	s->title = copy(a, title);
+	return s;
+}
+
+static void
+add_fact(
+    struct arena *a, struct fact **fact, size_t *n, size_t *cap, struct fact f)
+{
+	*fact = grow(a, *fact, *n, cap, sizeof **fact);
+	(*fact)[(*n)++] = (struct fact){
+	    copy(a, f.key), copy(a, f.name), arena_copy(a, f.text)};
+}
+
+void
+document_source(
+    struct document *d, const char *key, const char *name, struct slice text)
+{
+	add_fact(&d->arena, &d->source, &d->nsources, &d->source_cap,
+	    (struct fact){key, name, text});
+}
+
+void
+section_fact(
+    struct section *s, const char *key, const char *name, struct slice text)
+{
+	add_fact(s->arena, &s->fact, &s->nfacts, &s->fact_cap,
+	    (struct fact){key, name, text});
+}
+
+static void
+add_text(struct arena *a, struct texts *t, const char *format, va_list args)
+{
+	struct buf b = {0};
+	buf_vprintf(&b, format, args);
+	t->item = grow(a, t->item, t->n, &t->cap, sizeof *t->item);
+	t->item[t->n++] = arena_copy(a, buf_as_slice(&b));
+	buf_fini(&b);
+}
+
+void
+section_sentence(struct section *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(s->arena, &s->sentences, format, args);
+	va_end(args);
+}
+
+void
+section_caution(struct section *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(s->arena, &s->cautions, format, args);
+	va_end(args);
+}
+
+void
+section_note(struct section *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(s->arena, &s->notes, format, args);
+	va_end(args);
+}
+
+void
+table_note(struct table *t, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(t->arena, &t->notes, format, args);
+	va_end(args);
+}
+
+struct table *
+section_table(struct section *s, const char *name, const char *title)
+{
+	struct table *t = arena_zalloc(s->arena, 1, sizeof *t);
+	s->table =
+	    grow(s->arena, s->table, s->ntables, &s->table_cap, sizeof(void *));
+	s->table[s->ntables++] = t;
+	t->arena = s->arena;
+	t->name = copy(s->arena, name);
+	t->title = copy(s->arena, title);
+	t->chart.reference = NAN;
+	return t;
+}
+
+void
+table_columns(struct table *t, const struct column *columns, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		t->column = grow(t->arena, t->column, t->ncolumns,
+		    &t->column_cap, sizeof *t->column);
+		t->column[t->ncolumns++] = columns[i];
+	}
+}
+
+void
+table_group(struct table *t, struct slice key)
+{
+	struct column c = {
+	    .name = arena_cstr(t->arena, key), .role = ROLE_GROUP};
+	table_columns(t, &c, 1);
+}
+
+static struct cell *
+next_cell(struct table *t)
+{
+	t->cell =
+	    grow(t->arena, t->cell, t->ncells, &t->cell_cap, sizeof *t->cell);
+	struct cell *c = &t->cell[t->ncells++];
+	*c = (struct cell){0};
+	return c;
+}
+
+void
+table_text(struct table *t, struct slice text, struct slice label)
+{
+	struct cell *c = next_cell(t);
+	if (!slice_present(text))
+		return;
+	c->state = CELL_TEXT;
+	c->text = arena_copy(t->arena, text);
+	c->label = arena_copy(t->arena, label);
+}
+
+void
+table_number(struct table *t, double v)
+{
+	struct cell *c = next_cell(t);
+	assert(t->column[(t->ncells - 1) % t->ncolumns].type != COLUMN_TEXT);
+	if (!isfinite(v))
+		return;
+	c->state = CELL_NUMBER;
+	c->number = v;
+}
+
+void
+table_date(struct table *t, date d)
+{
+	table_number(t, d == DATE_NONE ? NAN : (double)d);
+}
+
+int
+table_column(const struct table *t, const char *name)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (strcmp(t->column[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+size_t
+table_ngroups(const struct table *t)
+{
+	size_t n = 0;
+	while (n < t->ncolumns && t->column[n].role == ROLE_GROUP)
+		n++;
+	return n;
+}
+
+void
+document_table_name(const struct document *d, const struct section *s,
+    const struct table *t, struct buf *out)
+{
+	if (d->nsections > 1) {
+		buf_text(out, s->name);
+		buf_byte(out, '/');
+	}
+	buf_text(out, t->name);
+}
+
+void
+document_table_names(const struct document *d, struct buf *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->nsections; i++) {
+		const struct section *s = d->section[i];
+		for (size_t j = 0; j < s->ntables; j++) {
+			if (n++)
+				buf_text(out, ", ");
+			document_table_name(d, s, s->table[j], out);
+		}
+	}
+}
+
+const struct table *
+document_table(const struct document *d, const char *name)
+{
+	const struct table *found = NULL;
+	struct buf full = {0};
+	for (size_t i = 0; i < d->nsections; i++) {
+		const struct section *s = d->section[i];
+		for (size_t j = 0; j < s->ntables; j++) {
+			buf_reset(&full);
+			document_table_name(d, s, s->table[j], &full);
+			bool is_it = name ? slice_is(buf_as_slice(&full), name)
+					  : d->nsections == 1 && j == 0;
+			if (is_it)
+				found = s->table[j];
+		}
+	}
+	buf_fini(&full);
+	return found;
+}
+
+void
+document_keep(struct document *d, const struct table *t)
+{
+	for (size_t i = 0; i < d->nsections; i++) {
+		struct section *s = d->section[i];
+		for (size_t j = 0; j < s->ntables; j++)
+			if (s->table[j] == t) {
+				s->table[0] = s->table[j];
+				s->ntables = 1;
+				d->section[0] = s;
+				d->nsections = 1;
+				return;
+			}
+	}
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a report is made of before anybody prints it.
+ *
+ * A document holds sections (one a cohort, say), a section holds sentences,
+ * cautions, facts, tables and notes, a table holds typed columns and rows of
+ * cells. Reports fill them; the formats of render/format.h print them;
+ * render/disclose.h hides what may not be published. Nothing here knows a
+ * file, a format or a record.
+ *
+ * Invariants: everything belongs to the document's arena, and texts handed in
+ * are copied into it. A row is complete before the next begins. A number that
+ * is undefined (NaN) is an empty cell, never 0. Column names are a contract
+ * with users' scripts, headings are for people.
+ */
+#ifndef IOC_RENDER_TABLE_H
+#define IOC_RENDER_TABLE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+
+#include <stdint.h>
+
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_COUNT,  /* whole numbers: people, events */
+	COLUMN_RATE,   /* a fraction; people see per cent */
+	COLUMN_NUMBER, /* any other, with `decimals` for people */
+	COLUMN_DATE,
+	COLUMN_MONEY, /* whole pence; people see pounds */
+	COLUMN_P,     /* a p value */
+};
+
+/* How a column stands to the others. */
+enum column_role {
+	ROLE_NONE,
+	ROLE_GROUP, /* one of the leading columns that say what the row is */
+	ROLE_LOW,   /* the lower limit of the column before it ... */
+	ROLE_HIGH,  /* ... and the upper: people see both as one interval */
+};
+
+struct column {
+	const char *name;    /* as in CSV and JSON: lower_case */
+	const char *heading; /* for people; may be NULL: made from the name */
+	enum column_type type;
+	enum column_role role;
+	int decimals;     /* for people: of COLUMN_NUMBER and COLUMN_RATE */
+	const char *unit; /* "days"; may be NULL */
+};
+
+enum cell_state {
+	CELL_EMPTY,    /* absent or undefined */
+	CELL_TEXT,     /* in `text`; people may see `label` instead */
+	CELL_NUMBER,   /* of every other column type; a date is its day */
+	CELL_WITHHELD, /* not disclosed: [c] */
+};
+
+struct cell {
+	enum cell_state state;
+	double number;
+	struct slice text, label;
+};
+
+/* What a table's chart shows, by column; -1: none. */
+enum chart_kind {
+	CHART_NONE,
+	CHART_INTERVAL, /* a dot and its interval a row */
+};
+
+struct chart {
+	enum chart_kind kind;
+	const char *title;
+	int value, low, high; /* columns */
+	double reference;     /* a line to compare with; NaN: none */
+	const char *reference_label;
+};
+
+struct texts {
+	struct slice *item;
+	size_t n, cap;
+};
+
+struct table {
+	struct arena *arena;
+	const char *name;  /* "rates" */
+	const char *title; /* a caption */
+	struct column *column;
+	size_t ncolumns, column_cap;
+	struct cell *cell; /* nrows * ncolumns, and the row being filled */
+	size_t ncells, cell_cap;
+	bool has_total; /* the first row is of everybody */
+	struct chart chart;
+	struct texts notes; /* printed under the table */
+};
+
+/* A named fact about the data: "Data complete to", "2025-06-30". */
+struct fact {
+	const char *key; /* in JSON */
+	const char *name;
+	struct slice text;
+};
+
+struct section {
+	struct arena *arena;
+	const char *name;  /* unique in the document; "" for the only one */
+	const char *title; /* may be NULL */
+	struct texts sentences, cautions, notes;
+	struct fact *fact;
+	size_t nfacts, fact_cap;
+	struct table **table;
+	size_t ntables, table_cap;
+};
+
+struct document {
+	struct arena arena;
+	const char *report; /* "reoffending" */
+	const char *title;
+	bool published; /* disclosure control was applied */
+	struct section **section;
+	size_t nsections, section_cap;
+	struct fact *source; /* version, inputs: how it was made */
+	size_t nsources, source_cap;
+};
+
+/* An empty document is all zeroes. */
+void document_fini(struct document *d);
+/* The name and title are copied. */
+struct section *document_section(
+    struct document *d, const char *name, const char *title);
+void document_source(
+    struct document *d, const char *key, const char *name, struct slice text);
+/*
+ * The table of that name: "rates", or "SECTION/rates" where there are several
+ * sections. NULL when there is none, or more than one. With name NULL the
+ * first table, where there is but one section.
+ */
+const struct table *document_table(const struct document *d, const char *name);
+/* Leaves nothing but one table, and what belongs to its section. */
+void document_keep(struct document *d, const struct table *t);
+/* Appends the names by which document_table() finds tables: "a, b, c". */
+void document_table_names(const struct document *d, struct buf *out);
+/* A table's full name in its document. */
+void document_table_name(const struct document *d, const struct section *s,
+    const struct table *t, struct buf *out);
+
+/* A sentence of what was found, for a board to read; printf. */
+void section_sentence(struct section *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What must not be overlooked when the figures are used. */
+void section_caution(struct section *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* How the figures were made. */
+void section_note(struct section *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void section_fact(
+    struct section *s, const char *key, const char *name, struct slice text);
+struct table *section_table(
+    struct section *s, const char *name, const char *title);
+
+void table_columns(struct table *t, const struct column *columns, size_t n);
+/* A group column whose name is the user's key; heading made from it. */
+void table_group(struct table *t, struct slice key);
+/* The next cells of the row being filled. */
+void table_text(struct table *t, struct slice text, struct slice label);
+void table_number(struct table *t, double v);
+void table_date(struct table *t, date d);
+void table_note(struct table *t, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Complete rows. */
+static inline size_t
+table_nrows(const struct table *t)
+{
+	return t->ncolumns ? t->ncells / t->ncolumns : 0;
+}
+
+static inline struct cell *
+table_cell(const struct table *t, size_t row, size_t column)
+{
+	return &t->cell[row * t->ncolumns + column];
+}
+
+/* The index of a column, or -1. */
+int table_column(const struct table *t, const char *name);
+/* How many group columns lead it. */
+size_t table_ngroups(const struct table *t);
+
+#endif

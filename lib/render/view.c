@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/view.h"
+
+#include "base/figure.h"
+#include "base/utf8.h"
+
+void
+view_heading(const struct column *c, struct buf *out)
+{
+	if (c->heading) {
+		buf_text(out, c->heading);
+		return;
+	}
+	size_t start = out->n;
+	for (const char *p = c->name; *p; p++)
+		buf_byte(out, strchr("_.:", *p) ? ' ' : *p);
+	if (out->n > start && out->p[start] >= 'a' && out->p[start] <= 'z')
+		out->p[start] = (char)(out->p[start] - 'a' + 'A');
+}
+
+static struct figure
+figure_of(const struct column *c, double v)
+{
+	switch (c->type) {
+	case COLUMN_COUNT:
+		return figure_count(v);
+	case COLUMN_RATE:
+		return figure_percent(v, c->decimals);
+	case COLUMN_MONEY:
+		return figure_money(v);
+	case COLUMN_P:
+		return figure_p(v);
+	default:
+		return figure_number(v, c->decimals);
+	}
+}
+
+void
+view_cell(const struct column *c, const struct cell *x, struct buf *out)
+{
+	char day[DATE_TEXT];
+	if (x->state == CELL_WITHHELD) {
+		buf_text(out, "[c]");
+	} else if (x->state == CELL_TEXT) {
+		buf_slice(out, slice_present(x->label) ? x->label : x->text);
+	} else if (x->state == CELL_NUMBER && c->type == COLUMN_DATE) {
+		date_format((date)x->number, day);
+		buf_add(out, day, sizeof day);
+	} else if (x->state == CELL_NUMBER) {
+		buf_text(out, figure_of(c, x->number).text);
+	}
+}
+
+/* "41.0% to 51.5%", or what stands in its place. */
+static void
+add_limits(const struct table *t, size_t row, size_t low, struct buf *out)
+{
+	const struct cell *a = table_cell(t, row, low);
+	const struct cell *b = table_cell(t, row, low + 1);
+	if (a->state != CELL_NUMBER || b->state != CELL_NUMBER) {
+		bool is_withheld =
+		    a->state == CELL_WITHHELD || b->state == CELL_WITHHELD;
+		buf_text(out, is_withheld ? "[c]" : "");
+		return;
+	}
+	view_cell(&t->column[low], a, out);
+	buf_text(out, " to ");
+	view_cell(&t->column[low + 1], b, out);
+}
+
+static bool
+begins_limits(const struct table *t, size_t i)
+{
+	return t->column[i].role == ROLE_LOW && i + 1 < t->ncolumns &&
+	    t->column[i + 1].role == ROLE_HIGH;
+}
+
+static void
+add_cell(const struct view *v, const struct table *t, size_t row, size_t i,
+    size_t from, struct buf *out)
+{
+	if (v->column[i].is_limits)
+		add_limits(t, row, from, out);
+	else
+		view_cell(&t->column[from], table_cell(t, row, from), out);
+}
+
+static struct view_column
+column_of(const struct table *t, size_t i, struct arena *a)
+{
+	const struct column *c = &t->column[i];
+	struct buf b = {0};
+	if (begins_limits(t, i))
+		buf_text(&b, "95% interval");
+	else
+		view_heading(c, &b);
+	struct view_column v = {
+	    .heading = arena_copy(a, buf_as_slice(&b)),
+	    .is_number = c->type != COLUMN_TEXT,
+	    .is_group = c->role == ROLE_GROUP,
+	    .is_limits = begins_limits(t, i),
+	};
+	buf_fini(&b);
+	return v;
+}
+
+void
+view_make(struct view *v, const struct table *t)
+{
+	struct buf b = {0}, safe = {0};
+	*v = (struct view){.nrows = table_nrows(t)};
+	struct arena *a = &v->arena;
+	v->column = arena_zalloc(a, t->ncolumns + 1, sizeof *v->column);
+	size_t *from = arena_zalloc(a, t->ncolumns + 1, sizeof *from);
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		from[v->ncolumns] = i;
+		v->column[v->ncolumns++] = column_of(t, i, a);
+		i += begins_limits(t, i);
+	}
+	v->text = arena_zalloc(a, v->nrows * v->ncolumns + 1, sizeof *v->text);
+	for (size_t r = 0; r < v->nrows; r++)
+		for (size_t i = 0; i < v->ncolumns; i++) {
+			buf_reset(&b);
+			add_cell(v, t, r, i, from[i], &b);
+			buf_reset(&safe);
+			utf8_safe(&safe, buf_as_slice(&b));
+			v->text[r * v->ncolumns + i] =
+			    arena_copy(a, buf_as_slice(&safe));
+		}
+	buf_fini(&b);
+	buf_fini(&safe);
+}
+
+void
+view_fini(struct view *v)
+{
+	arena_fini(&v->arena);
+	*v = (struct view){0};
+}

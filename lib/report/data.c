@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/data.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+
+static void
+column_fini(struct data_column *c)
+{
+	strmap_fini(&c->values);
+	mem_free(c->code);
+	mem_free(c->number);
+	mem_free(c->day);
+}
+
+void
+data_fini(struct data *d)
+{
+	for (size_t i = 0; i < d->ncolumns; i++)
+		column_fini(&d->column[i]);
+	mem_free(d->column);
+	mem_free(d->cohort);
+	arena_fini(&d->arena);
+	memset(d, 0, sizeof *d);
+}
+
+size_t
+data_want(
+    struct data *d, enum record_type type, const char *path, enum data_kind k)
+{
+	struct slice p = slice_text(path);
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		const struct data_column *c = &d->column[i];
+		if (c->path.type == type && c->kind == k &&
+		    slice_equal(c->path.text, p))
+			return i;
+	}
+	d->column =
+	    mem_grow(d->column, d->ncolumns, &d->column_cap, sizeof *d->column);
+	d->is_wanted[type] = true;
+	struct data_column *c = &d->column[d->ncolumns];
+	*c = (struct data_column){.kind = k};
+	c->path = path_make(type, slice_text(arena_cstr(&d->arena, p)));
+	return d->ncolumns++;
+}
+
+const struct data_cohort *
+data_cohort_named(const struct data *d, struct slice name)
+{
+	for (size_t i = 0; i < d->ncohorts; i++)
+		if (slice_equal(d->cohort[i].name, name))
+			return &d->cohort[i];
+	return NULL;
+}
+
+bool
+data_is_empty(const struct data *d, size_t column)
+{
+	const struct data_column *c = &d->column[column];
+	for (size_t i = 0; i < d->nrows[c->path.type]; i++) {
+		bool is_absent = c->kind == DATA_TEXT
+		    ? c->code[i] == DATA_ABSENT
+		    : c->kind == DATA_NUMBER ? isnan(c->number[i])
+					     : c->day[i] == DATE_NONE;
+		if (!is_absent)
+			return false;
+	}
+	return true;
+}
+
+struct slice
+data_text(struct slice json, struct arena *a)
+{
+	if (json.n < 2 || *json.p != '"')
+		return json;
+	struct slice inside = slice_of(json.p + 1, json.n - 2);
+	bool has_escape = memchr(inside.p, '\\', inside.n) != NULL;
+	return has_escape ? value_unescape(inside, a) : inside;
+}
+
+/* Makes room for n more entries behind the first `used`. */
+static void
+column_reserve(struct data_column *c, size_t used, size_t n)
+{
+	size_t cap = c->cap ? c->cap : 1024;
+	while (cap < used + n)
+		cap *= 2;
+	if (cap == c->cap)
+		return;
+	if (c->kind == DATA_TEXT)
+		c->code = mem_resize(c->code, cap, sizeof *c->code);
+	else if (c->kind == DATA_NUMBER)
+		c->number = mem_resize(c->number, cap, sizeof *c->number);
+	else
+		c->day = mem_resize(c->day, cap, sizeof *c->day);
+	c->cap = cap;
+}
+
+/* --- a thread's own --------------------------------------------------- */
+
+struct data_batch {
+	struct data own; /* the same columns, this block's rows */
+	struct arena scratch;
+	struct record record;
+};
+
+struct data_batch *
+data_batch_new(const struct data *d)
+{
+	struct data_batch *b = mem_zalloc(1, sizeof *b);
+	b->own.where = d->where;
+	for (size_t i = 0; i < d->ncolumns; i++)
+		data_want(&b->own, d->column[i].path.type,
+		    d->column[i].path.text.p, d->column[i].kind);
+	return b;
+}
+
+void
+data_batch_free(struct data_batch *b)
+{
+	if (!b)
+		return;
+	data_fini(&b->own);
+	arena_fini(&b->scratch);
+	mem_free(b);
+}
+
+/* The value with its quotes, brackets or braces: JSON text again. */
+static struct slice
+token(struct value v)
+{
+	if (v.kind == VALUE_TEXT)
+		return slice_of(v.p - 1, (size_t)v.n + 2);
+	return value_raw(v);
+}
+
+static double
+number_in(struct value v)
+{
+	double x;
+	if (v.kind == VALUE_TRUE || v.kind == VALUE_FALSE)
+		return v.kind == VALUE_TRUE;
+	return value_double(v, &x) ? x : NAN;
+}
+
+static void
+put(struct data_column *c, size_t row, struct value v)
+{
+	column_reserve(c, row, 1);
+	if (c->kind == DATA_TEXT)
+		c->code[row] = value_present(v) && v.kind != VALUE_NULL
+		    ? (uint32_t)strmap_add(&c->values, token(v), NULL)
+		    : DATA_ABSENT;
+	else if (c->kind == DATA_NUMBER)
+		c->number[row] = number_in(v);
+	else
+		c->day[row] = value_date(v);
+}
+
+static void
+keep_cohort(struct data *d, struct slice name, struct slice line)
+{
+	d->cohort =
+	    mem_grow(d->cohort, d->ncohorts, &d->cohort_cap, sizeof *d->cohort);
+	d->cohort[d->ncohorts++] = (struct data_cohort){
+	    arena_copy(&d->arena, name), arena_copy(&d->arena, line)};
+}
+
+/* Keeps what is wanted of a scanned record. */
+static void
+keep_record(struct data *d, const struct record *r)
+{
+	for (size_t i = 0; i < d->ncolumns; i++)
+		if (d->column[i].path.type == r->type)
+			put(&d->column[i], d->nrows[r->type],
+			    path_value(&d->column[i].path, r));
+	d->nrows[r->type]++;
+}
+
+static bool
+passes(struct data_batch *b, const struct record *r)
+{
+	const struct where *w = b->own.where;
+	if (!w || w->type != r->type)
+		return true;
+	b->own.where_seen |= where_unknown_keys(w, r);
+	bool holds = where_holds(w, r, &b->scratch);
+	arena_reset(&b->scratch);
+	return holds;
+}
+
+int
+data_batch_line(
+    struct data_batch *b, struct slice line, struct origin at, struct fail *f)
+{
+	struct data *d = &b->own;
+	struct record *r = &b->record;
+	enum record_type type = record_type_of(line, at, f);
+	d->nlines++;
+	if (type == RECORD_NONE)
+		return -1;
+	if (type != RECORD_COHORT && !d->is_wanted[type])
+		return 0;
+	if (record_scan(r, line, at, f) < 0)
+		return -1;
+	if (type == RECORD_COHORT) {
+		keep_cohort(
+		    d, value_text(r->field[COHORT_NAME], &b->scratch), line);
+		arena_reset(&b->scratch);
+	} else if (passes(b, r)) {
+		keep_record(d, r);
+	} else {
+		d->nleft++;
+	}
+	return 0;
+}
+
+/* Codes of the batch become codes of the whole. */
+static void
+append_codes(struct data_column *to, size_t used, struct data_column *from,
+    size_t n, struct arena *scratch)
+{
+	uint32_t *code =
+	    arena_alloc(scratch, (from->values.n + 1) * sizeof *code);
+	for (size_t i = 0; i < from->values.n; i++)
+		code[i] = (uint32_t)strmap_add(
+		    &to->values, strmap_key(&from->values, i), NULL);
+	for (size_t i = 0; i < n; i++)
+		to->code[used + i] = from->code[i] == DATA_ABSENT
+		    ? DATA_ABSENT
+		    : code[from->code[i]];
+	strmap_reset(&from->values);
+	arena_reset(scratch);
+}
+
+static void
+append_column(struct data_column *to, size_t used, struct data_column *from,
+    size_t n, struct arena *scratch)
+{
+	if (n == 0)
+		return;
+	column_reserve(to, used, n);
+	if (to->kind == DATA_TEXT)
+		append_codes(to, used, from, n, scratch);
+	else if (to->kind == DATA_NUMBER)
+		memcpy(to->number + used, from->number, n * sizeof(double));
+	else
+		memcpy(to->day + used, from->day, n * sizeof(date));
+}
+
+void
+data_append(struct data *d, struct data_batch *b)
+{
+	struct data *own = &b->own;
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		enum record_type type = d->column[i].path.type;
+		append_column(&d->column[i], d->nrows[type], &own->column[i],
+		    own->nrows[type], &b->scratch);
+	}
+	for (int type = 0; type < RECORD_NTYPES; type++)
+		d->nrows[type] += own->nrows[type];
+	for (size_t i = 0; i < own->ncohorts; i++)
+		keep_cohort(d, own->cohort[i].name, own->cohort[i].line);
+	d->nlines += own->nlines;
+	d->nleft += own->nleft;
+	d->where_seen |= own->where_seen;
+	memset(own->nrows, 0, sizeof own->nrows);
+	own->ncohorts = 0;
+	own->nlines = own->nleft = 0;
+}

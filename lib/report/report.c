@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "report/words.h"
+
+extern const struct report report_reoffending;
+
+static const struct report *const reports[] = {
+    &report_reoffending,
+};
+
+enum { NREPORTS = sizeof reports / sizeof *reports };
+
+const struct report *
+report_at(size_t i)
+{
+	return i < NREPORTS ? reports[i] : NULL;
+}
+
+const struct report *
+report_named(const char *name, struct fail *f)
+{
+	struct buf names = {0};
+	for (size_t i = 0; i < NREPORTS; i++) {
+		if (strcmp(reports[i]->name, name) == 0) {
+			buf_fini(&names);
+			return reports[i];
+		}
+		buf_printf(&names, "%s%s", i ? ", " : "", reports[i]->name);
+	}
+	fail_set(f, FAIL_USAGE, "%s: not a report: %s", name, buf_cstr(&names));
+	buf_fini(&names);
+	return NULL;
+}
+
+/* Splits KEY[,KEY] and asks for each. */
+static int
+want_keys(struct run *r, const char *by, struct fail *f)
+{
+	struct slice rest = slice_text(by);
+	while (slice_present(rest)) {
+		struct slice one = slice_trim(slice_cut(rest, ',', &rest));
+		if (r->nby == GROUP_MAX_KEYS)
+			return fail_set(f, FAIL_USAGE,
+			    "--by %s: more than %d keys", by, GROUP_MAX_KEYS);
+		if (key_want(&r->by[r->nby++], arena_cstr(&r->arena, one),
+			&r->data, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+check_taken(const struct report *report, const struct asked *a, struct fail *f)
+{
+	const struct {
+		const char *name, *value;
+		unsigned flag;
+	} options[] = {
+	    {"by", a->by, TAKES_BY},
+	    {"where", a->where, TAKES_WHERE},
+	};
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		if (options[i].value && !(report->takes & options[i].flag))
+			return fail_set(f, FAIL_USAGE, "%s takes no --%s",
+			    report->name, options[i].name);
+	return 0;
+}
+
+int
+run_start(struct run *r, const struct report *report, const struct asked *asked,
+    struct fail *f)
+{
+	const char *by = asked->by ? asked->by : report->default_by;
+	*r = (struct run){.report = report, .asked = asked};
+	r->cohort = data_want(&r->data, RECORD_MEMBER, "cohort", DATA_TEXT);
+	if (check_taken(report, asked, f) < 0)
+		return -1;
+	if (asked->where) {
+		if (where_parse(&r->where, asked->where, RECORD_MEMBER, f) < 0)
+			return -1;
+		r->data.where = &r->where;
+	}
+	if (by && want_keys(r, by, f) < 0)
+		return -1;
+	return report->plan(r, f);
+}
+
+void
+run_fini(struct run *r)
+{
+	data_fini(&r->data);
+	where_fini(&r->where);
+	arena_fini(&r->arena);
+}
+
+/* --- cohorts: each its own section ------------------------------------ */
+
+/*
+ * Names of all cohorts, those of `cohort` lines first: a cohort without
+ * members is reported as empty, not passed over, unless --where chose.
+ */
+static void
+name_cohorts(const struct run *r, struct strmap *names)
+{
+	const struct data_column *c = &r->data.column[r->cohort];
+	struct arena scratch = {0};
+	for (size_t i = 0; i < r->data.ncohorts && !r->asked->where; i++)
+		strmap_add(names, r->data.cohort[i].name, NULL);
+	for (size_t i = 0; i < c->values.n; i++)
+		strmap_add(names,
+		    data_text(strmap_key(&c->values, i), &scratch), NULL);
+	arena_fini(&scratch);
+}
+
+/* The members of each cohort, in input order. */
+static void
+part_rows(struct run *r, const struct strmap *names, struct rows *rows)
+{
+	const struct data_column *c = &r->data.column[r->cohort];
+	size_t n = r->data.nrows[RECORD_MEMBER];
+	uint32_t *of_code =
+	    arena_zalloc(&r->arena, c->values.n + 1, sizeof *of_code);
+	for (size_t i = 0; i < c->values.n; i++)
+		of_code[i] = (uint32_t)strmap_find(
+		    names, data_text(strmap_key(&c->values, i), &r->arena));
+	for (size_t i = 0; i < n; i++)
+		rows[of_code[c->code[i]]].n++;
+	for (size_t i = 0; i < names->n; i++) {
+		rows[i].row =
+		    arena_alloc(&r->arena, (rows[i].n + 1) * sizeof(uint32_t));
+		rows[i].n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct rows *to = &rows[of_code[c->code[i]]];
+		to->row[to->n++] = (uint32_t)i;
+	}
+}
+
+static struct rows
+all_rows(struct run *r)
+{
+	struct rows all = {NULL, r->data.nrows[RECORD_MEMBER]};
+	all.row = arena_alloc(&r->arena, (all.n + 1) * sizeof *all.row);
+	for (size_t i = 0; i < all.n; i++)
+		all.row[i] = (uint32_t)i;
+	return all;
+}
+
+static bool
+is_by_cohort(const struct run *r)
+{
+	for (size_t i = 0; i < r->nby; i++)
+		if (r->by[i].column == r->cohort)
+			return true;
+	return false;
+}
+
+static int
+fill_section(struct run *r, struct document *d, struct slice cohort,
+    struct rows rows, struct fail *f)
+{
+	struct arena *a = &r->arena;
+	struct scope scope = {.cohort = cohort, .rows = rows};
+	scope_describe(&scope, &r->data, a);
+	const char *name = slice_present(cohort) ? arena_cstr(a, cohort) : "";
+	struct section *s = document_section(d, name, scope.title);
+	scope_facts(&scope, s);
+	if (r->asked->where)
+		section_fact(
+		    s, "where", "Only those with", slice_text(r->asked->where));
+	if (!slice_present(cohort) && is_by_cohort(r))
+		section_caution(s,
+		    "These are several cohorts: a person in two of them is "
+		    "counted twice in all.");
+	return r->report->fill(r, &scope, s, f);
+}
+
+static int
+fill_cohorts(struct run *r, struct document *d, struct fail *f)
+{
+	struct strmap names = {0};
+	int result = 0;
+	name_cohorts(r, &names);
+	struct rows *rows = arena_zalloc(&r->arena, names.n + 1, sizeof *rows);
+	part_rows(r, &names, rows);
+	for (size_t i = 0; i < names.n && result == 0; i++)
+		result = fill_section(r, d,
+		    arena_copy(&r->arena, strmap_key(&names, i)), rows[i], f);
+	if (names.n == 0)
+		result = fill_section(r, d, SLICE_NONE, all_rows(r), f);
+	strmap_fini(&names);
+	return result;
+}
+
+int
+run_fill(struct run *r, struct document *d, struct fail *f)
+{
+	d->report = r->report->name;
+	d->title = r->report->title;
+	bool is_any = r->data.nleft + r->data.nrows[RECORD_MEMBER] > 0;
+	if (is_any && where_check(&r->where, r->data.where_seen, f) < 0)
+		return -1;
+	for (size_t i = 0; r->asked->by && i < r->nby; i++)
+		if (key_check(&r->by[i], &r->data, f) < 0)
+			return -1;
+	if (is_by_cohort(r))
+		return fill_section(r, d, SLICE_NONE, all_rows(r), f);
+	return fill_cohorts(r, d, f);
+}
+
+/* --- tables by group --------------------------------------------------- */
+
+void
+report_group_columns(const struct run *r, struct table *t)
+{
+	t->has_total = true;
+	for (size_t i = 0; i < r->nby; i++)
+		table_group(t, slice_text(r->by[i].text));
+}
+
+void
+report_group_cells(const struct run *r, struct table *t, const struct group *g)
+{
+	for (size_t i = 0; i < r->nby; i++) {
+		struct slice value = g ? g->value[i] : slice_text("all");
+		if (!slice_present(value))
+			value = slice_text("not recorded");
+		table_text(t, value,
+		    value_label(slice_text(r->by[i].text), value, t->arena));
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of reports, and what each is given.
+ *
+ * A report is one file and one row. plan() says which keys of which records
+ * are to be read; fill() makes sentences and tables of them, once a cohort
+ * where the input holds several. Reports never read, print or exit: the
+ * program does, and any format of render/format.h can print what they fill.
+ */
+#ifndef IOC_REPORT_REPORT_H
+#define IOC_REPORT_REPORT_H
+
+#include "render/table.h"
+#include "report/scope.h"
+
+/* Options that some reports take and others do not. */
+enum takes {
+	TAKES_BY = 1,
+	TAKES_WHERE = 2,
+};
+
+/* What the user asked for. */
+struct asked {
+	const char *by;    /* KEY[,KEY], or NULL */
+	const char *where; /* a condition on members, or NULL */
+};
+
+struct run {
+	const struct report *report;
+	const struct asked *asked;
+	struct arena arena; /* until run_fini() */
+	struct data data;
+	struct where where;
+	size_t cohort; /* the column */
+	struct key by[GROUP_MAX_KEYS];
+	size_t nby;
+	void *plan; /* what plan() wants to remember; in the arena */
+};
+
+struct report {
+	const char *name;
+	const char *answers; /* one line, for --help */
+	const char *title;
+	unsigned takes;
+	const char *default_by; /* without --by; NULL: no groups */
+	/* 0, or -1 with f (FAIL_USAGE). */
+	int (*plan)(struct run *r, struct fail *f);
+	/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). */
+	int (*fill)(struct run *r, const struct scope *scope, struct section *s,
+	    struct fail *f);
+};
+
+/* The report of that name; NULL with f (FAIL_USAGE) naming them all. */
+const struct report *report_named(const char *name, struct fail *f);
+/* The i-th of them, from 0; NULL behind the last. */
+const struct report *report_at(size_t i);
+
+/*
+ * Starts a run: checks that the report takes what was asked, and lets it say
+ * what to read into r->data. 0, or -1 with f (FAIL_USAGE).
+ */
+int run_start(struct run *r, const struct report *report,
+    const struct asked *asked, struct fail *f);
+/* Once r->data is read: fills the document, a section a cohort. */
+int run_fill(struct run *r, struct document *d, struct fail *f);
+void run_fini(struct run *r);
+
+/*
+ * For tables by group: the group columns, and a row's cells of them (NULL:
+ * the total, which is the first row).
+ */
+void report_group_columns(const struct run *r, struct table *t);
+void report_group_cells(
+    const struct run *r, struct table *t, const struct group *g);
+#endif
