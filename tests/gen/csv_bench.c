@@ -30,7 +30,8 @@ static void
 put_person(struct sheet *s, const struct crowd *c, const struct citizen *p,
     struct rng *r)
 {
-	static const char *const group[] = {"W1", "W2", "A2", "W9", "B1", "O9"};
+	static const char *const group[] = {
+	    "W1", "W2", "A2", "W9", "B1", "O9", "A1"};
 	char id[IDENT_TEXT], code[12];
 	const char *style = hand(r);
 	bool no_pnc = rng_chance(r, 0.2), two_lines = rng_chance(r, 0.1);

@@ -120,7 +120,8 @@ half_way(struct life *l, date sentenced, struct term whole, date from,
 static bool
 is_deported(struct life *l, struct term whole, date on)
 {
-	static const double often[] = {0, 0.02, 0.05, 0.25, 0.03, 0.25};
+	static const double often[NAME_GROUPS] = {
+	    0, 0.02, 0.05, 0.25, 0.03, 0.25, 0.03};
 	bool chosen = rng_chance(&l->r, often[l->p->group]);
 	return chosen && !term_is_short(whole, on);
 }

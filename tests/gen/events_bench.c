@@ -88,7 +88,8 @@ finish(struct events *e, const char *file)
 static void
 put_person(struct events *e, const struct citizen *p)
 {
-	static const char *const group[] = {"W1", "W2", "A2", "W9", "B1", "O9"};
+	static const char *const group[] = {
+	    "W1", "W2", "A2", "W9", "B1", "O9", "A1"};
 	struct buf *b = begin(e, p, "person", "pnc", 0);
 	char code[12];
 	crowd_postcode(&e->crowd, p->home, code);
@@ -104,7 +105,8 @@ put_person(struct events *e, const struct citizen *p)
 static void
 put_identity(struct events *e, const struct citizen *p)
 {
-	static const char *const group[] = {"W1", "W2", "A2", "W9", "B1", "O9"};
+	static const char *const group[] = {
+	    "W1", "W2", "A2", "W9", "B1", "O9", "A1"};
 	static const char *const sources[] = {"pnc", "nomis", "ndelius"};
 	struct buf *b = begin(e, p, "identity", NULL, 0);
 	jsonout_text_field(b, "given_name", slice_text(p->given));

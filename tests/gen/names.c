@@ -8,7 +8,7 @@
 
 enum { WORDS = 8 };
 
-static const char GROUPS[NAME_GROUPS + 1] = "WIPEBL";
+static const char GROUPS[NAME_GROUPS + 1] = "WIPEBLS";
 
 static int
 group_of(const char *word)
@@ -156,7 +156,7 @@ names_fini(struct names *names)
 int
 names_group(struct rng *r)
 {
-	static const int percent[NAME_GROUPS] = {71, 5, 9, 4, 8, 3};
+	static const int percent[NAME_GROUPS] = {71, 5, 6, 4, 8, 3, 3};
 	return (int)rng_pick(r, percent, NAME_GROUPS);
 }
 

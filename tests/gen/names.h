@@ -16,9 +16,12 @@
 #include "base/fail.h"
 #include "base/strmap.h"
 
-/* W British, I Irish and Welsh, P South Asian, E Eastern European, B Black
- * African and Caribbean, L other European and Latin. */
-enum { NAME_GROUPS = 6, NAME_ERAS = 3 };
+/*
+ * W British, I Irish and Welsh, P Pakistani and Bangladeshi, E Eastern
+ * European, B Black African and Caribbean, L other European and Latin, S
+ * Indian.
+ */
+enum { NAME_GROUPS = 7, NAME_ERAS = 3 };
 
 struct name_list {
 	const char **text;

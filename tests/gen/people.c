@@ -93,11 +93,12 @@ settle(struct person *p, struct rng *r)
 static const char *
 ethnicity(struct rng *r, int group, int *observed)
 {
-	static const int ic[NAME_GROUPS] = {1, 1, 4, 2, 3, 2};
+	static const int ic[NAME_GROUPS] = {1, 1, 4, 2, 3, 2, 4};
 	static const char *const code[NAME_GROUPS][4] = {
 	    {"W1", "W1", "W1", "M1"}, {"W2", "W1", "W1", "W3"},
-	    {"A2", "A3", "A1", "A9"}, {"W9", "W9", "W9", "W5"},
-	    {"B1", "B2", "B9", "M1"}, {"W9", "O9", "W9", "M9"}};
+	    {"A2", "A3", "A2", "A9"}, {"W9", "W9", "W9", "W5"},
+	    {"B1", "B2", "B9", "M1"}, {"W9", "O9", "W9", "M9"},
+	    {"A1", "A1", "A9", "M9"}};
 	static const int percent[] = {60, 22, 12, 6};
 	size_t i = rng_pick(r, percent, 4);
 	*observed = rng_chance(r, 0.03) ? 0 : ic[group];
@@ -191,7 +192,7 @@ take_bond(
 {
 	static const int per_mille[] = {915, 6, 24, 40, 15};
 	size_t bond = rng_pick(r, per_mille, 5);
-	int age = rng_range(r, 19, 34);
+	int age = rng_range(r, 19, 34), day = rng_range(r, -180, 180);
 	if (!b || b->bond != BOND_NONE || bond == BOND_NONE)
 		return;
 	if (bond == BOND_NAMESAKE && (p->sex != 'M' || b->sex != 'M'))
@@ -212,7 +213,7 @@ take_bond(
 		bool son = date_to_ymd(b->born).year < 1986;
 		p->given = b->given;
 		p->born = date_add_months(b->born, (son ? 12 : -12) * age);
-		p->born += 11;
+		p->born += day;
 		p->alias_given = p->alias_family = NULL;
 	}
 }
