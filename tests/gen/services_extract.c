@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The partnership's service directory: clean but for one row, UTF-8. */
+/* The partnership's service directory: the one clean file. UTF-8. */
 #include "demo.h"
 
 #include "directory.h"
@@ -36,7 +36,7 @@ put_offer(
     struct demo *d, struct extract *x, const struct offer *o, enum fault fault)
 {
 	sheet_cell(&x->out, o->ref);
-	sheet_cell(&x->out, fault == FAULT_KEY ? "" : o->name);
+	sheet_cell(&x->out, o->name);
 	sheet_cell(&x->out, o->provider);
 	sheet_cell(&x->out, o->lead);
 	sheet_cell(&x->out, o->kind);
@@ -58,7 +58,7 @@ put_offer(
 	sheet_date(&x->out, date_from_ymd(o->from, 4, 1), "DD/MM/YYYY");
 	sheet_date(&x->out, o->to ? date_from_ymd(o->to, 3, 31) : DATE_NONE,
 	    "DD/MM/YYYY");
-	row_end(d, x, fault);
+	sheet_end(&x->out);
 }
 
 int
@@ -67,30 +67,10 @@ services_extract(struct demo *d)
 	struct extract x;
 	size_t n;
 	const struct offer *offers = directory(&n);
-	struct offer nameless = {.ref = "SV099",
-	    .provider = "tbc",
-	    .lead = "",
-	    .kind = "",
-	    .experience = "",
-	    .trading = -1,
-	    .disadvantaged = -1,
-	    .sectors = "",
-	    .markets = "",
-	    .partners = "",
-	    .activities = "",
-	    .needs = "",
-	    .outcomes = "",
-	    .sexes = "",
-	    .areas = "",
-	    .longest = "",
-	    .statutory = "",
-	    .unit = "",
-	    .from = 2026};
 	if (extract_open(d, &x, SOURCE_SERVICES, DIALECT, NULL, NULL))
 		return -1;
 	sheet_header(&x.out, HEADER);
 	for (size_t i = 0; i < n; i++)
-		put_offer(d, &x, &offers[i], FAULT_NONE);
-	put_offer(d, &x, &nameless, FAULT_KEY);
+		put_offer(&x, &offers[i]);
 	return extract_close(d, &x);
 }
