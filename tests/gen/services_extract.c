@@ -32,8 +32,7 @@ put_texts(struct extract *x, const struct offer *o)
 }
 
 static void
-put_offer(
-    struct demo *d, struct extract *x, const struct offer *o, enum fault fault)
+put_offer(struct extract *x, const struct offer *o)
 {
 	sheet_cell(&x->out, o->ref);
 	sheet_cell(&x->out, o->name);
