@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ioc-match: records in, the same records out with the person they belong to.
+ *
+ * Reads NDJSON records twice: once for what people are compared by, once to
+ * put a person_id into every line. Then writes one identity record a person.
+ * Exit status: 0, 2 usage or model, 3 input, 4 system.
+ */
+#include "base/crew.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "cli/prog.h"
+#include "cli/summary.h"
+#include "io/lines.h"
+#include "io/sink.h"
+#include "link/identity.h"
+#include "link/pairs.h"
+#include "link/splice.h"
+
+#include <math.h>
+
+struct options {
+	const char *model, *threshold, *max_false;
+	struct opt_list unique;
+	bool strict;
+	long jobs;
+};
+
+static const struct opt opts[] = {
+    OPT('m', "model", TEXT, struct options, model, "MODEL",
+	"the linkage model: a name in share/models, or a file (person)"),
+    OPT('t', "threshold", TEXT, struct options, threshold, "WEIGHT",
+	"join at this match weight, or \"auto\""),
+    OPT(0, "max-false", TEXT, struct options, max_false, "N%",
+	"with -t auto: accept this share of false links (1%)"),
+    OPT(0, "strict", FLAG, struct options, strict, NULL,
+	"the national rule: weight 20 with the published prior"),
+    OPT(0, "unique", LIST, struct options, unique, "SOURCE",
+	"a source that has each person once: never join two of its people"),
+    OPT(0, "jobs", COUNT, struct options, jobs, "N",
+	"threads; the output is the same for any number"),
+};
+
+struct match {
+	struct prog *prog;
+	const struct options *o;
+	unsigned jobs;
+	struct model model;
+	struct placeholders placeholders;
+	struct nicknames nicknames;
+	struct name_shares shares[MODEL_FIELDS];
+	struct people_lists lists;
+	struct lines lines;
+	struct intake intake;
+	struct people people;
+	struct tests tests;
+	struct weights weights;
+	struct blocks blocks;
+	struct pairs pairs;
+	struct clusters clusters;
+	struct identities identities;
+	struct sink sink;
+	struct summary summary;
+};
+
+/* --- setting up ----------------------------------------------------------- */
+
+static int
+load_shares(struct match *m, struct fail *f)
+{
+	struct arena a = {0};
+	int r = 0;
+	for (unsigned i = 0; r == 0 && i < m->model.nfields; i++) {
+		struct slice list = m->model.field[i].reference;
+		if (!list.p)
+			continue;
+		r = name_shares_load(&m->shares[i], arena_cstr(&a, list), f);
+		m->lists.shares[i] = &m->shares[i];
+	}
+	arena_fini(&a);
+	return r;
+}
+
+static int
+parse_percent(const char *text, double *out, struct fail *f)
+{
+	struct slice s = slice_text(text);
+	if (slice_ends(s, "%"))
+		s.n--;
+	if (!num_parse_double(s, out) || *out < 0 || *out >= 50)
+		return fail_set(f, FAIL_USAGE,
+		    "--max-false: expected a percentage under 50, such as 1%%");
+	*out /= 100;
+	return 0;
+}
+
+static int
+apply_options(struct match *m, struct fail *f)
+{
+	const struct options *o = m->o;
+	if (o->max_false &&
+	    parse_percent(o->max_false, &m->model.max_false, f) < 0)
+		return -1;
+	if (o->strict && (o->threshold || o->max_false))
+		return fail_set(f, FAIL_USAGE,
+		    "--strict sets the threshold: leave out -t and --max-false");
+	if (o->strict) {
+		m->model.threshold = m->model.strict_threshold;
+		m->model.prior = m->model.strict_prior;
+	} else if (o->threshold && strcmp(o->threshold, "auto") == 0) {
+		m->model.threshold = NAN;
+	} else if (o->threshold &&
+	    !num_parse_double(slice_text(o->threshold), &m->model.threshold)) {
+		return fail_set(f, FAIL_USAGE,
+		    "-t: expected a match weight such as 8.5, or auto");
+	}
+	m->jobs = o->jobs > 0 ? (unsigned)o->jobs : crew_default_jobs();
+	if (m->jobs > BLOCK_JOBS)
+		m->jobs = BLOCK_JOBS;
+	return 0;
+}
+
+static int
+set_up(struct match *m, struct fail *f)
+{
+	if (model_load(&m->model, m->o->model ? m->o->model : "person", f) < 0)
+		return -1;
+	summary_definition(
+	    &m->summary, m->model.spec.name, m->model.spec.digest);
+	if (apply_options(m, f) < 0 ||
+	    placeholders_load(&m->placeholders, f) < 0 ||
+	    nicknames_load(&m->nicknames, f) < 0)
+		return -1;
+	m->lists.placeholders = &m->placeholders;
+	m->lists.nicknames = &m->nicknames;
+	return load_shares(m, f);
+}
+
+/* --- pass 1 --------------------------------------------------------------- */
+
+struct reader {
+	struct block block;
+	struct record record;
+	struct intake_batch batch;
+};
+
+static void *
+hire_reader(void *state)
+{
+	(void)state;
+	return mem_zalloc(1, sizeof(struct reader));
+}
+
+static void
+dismiss_reader(void *worker)
+{
+	struct reader *r = worker;
+	lines_block_fini(&r->block);
+	intake_batch_fini(&r->batch);
+	mem_free(r);
+}
+
+static int
+read_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	return lines_next(&m->lines, &r->block, f);
+}
+
+static int
+scan_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number = 0;
+	intake_batch_reset(&r->batch);
+	while (lines_each(&r->block, &at, &number, &line)) {
+		struct origin where = {r->block.file, number};
+		if (record_scan(&r->record, line, where, f) < 0)
+			return -1;
+		intake_scan(&m->intake, &r->batch, &r->record);
+	}
+	return 0;
+}
+
+static int
+take_batch(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	(void)f;
+	intake_add(&m->intake, &r->batch, r->block.input);
+	return 0;
+}
+
+static int
+read_records(struct match *m, struct fail *f)
+{
+	const struct crew crew = {
+	    m, hire_reader, dismiss_reader, read_block, scan_block, take_batch};
+	unsigned n, flags = SOURCE_SPOOL;
+	const char *const *paths;
+	if (m->prog->common.summary)
+		flags |= SOURCE_DIGEST;
+	if (prog_inputs(m->prog, &paths, &n, f) < 0)
+		return -1;
+	lines_init(&m->lines, paths, n, flags);
+	intake_init(&m->intake, &m->model);
+	if (crew_run(&crew, m->jobs, f) < 0)
+		return -1;
+	intake_finish(&m->intake);
+	return 0;
+}
+
+/* --- matching ------------------------------------------------------------- */
+
+static int
+mark_unique(struct match *m, struct fail *f)
+{
+	for (size_t i = 0; i < m->o->unique.n; i++) {
+		const char *name = m->o->unique.item[i];
+		int64_t at = strmap_find(&m->intake.sources, slice_text(name));
+		if (at == STRMAP_NONE)
+			return fail_set(f, FAIL_USAGE,
+			    "--unique: no records of a source \"%s\"", name);
+		m->clusters.unique[at] = true;
+	}
+	return 0;
+}
+
+/* The weight of a probability; P = 0.9 is 3.17. */
+static int32_t
+weight_of(double p)
+{
+	return model_weight(log2(p / (1 - p)));
+}
+
+static void
+set_threshold(struct match *m)
+{
+	const struct model *x = &m->model;
+	if (isnan(x->threshold))
+		pairs_set_threshold(
+		    &m->pairs, weight_of(x->min_probability), x->max_false);
+	else
+		pairs_set_threshold(&m->pairs, model_weight(x->threshold), 1);
+}
+
+static void
+join_pairs(struct match *m)
+{
+	struct judge judge;
+	judge_init(&judge, &m->tests);
+	clusters_join(&m->clusters, &m->weights, &judge, m->pairs.link,
+	    m->pairs.n, m->pairs.threshold);
+	judge_fini(&judge);
+}
+
+static int
+match_people(struct match *m, struct fail *f)
+{
+	people_init(&m->people, &m->model, &m->intake, &m->lists);
+	tests_init(&m->tests, &m->people);
+	weights_init(&m->weights, &m->people, &m->tests);
+	blocks_init(&m->blocks, &m->people);
+	clusters_init(&m->clusters, &m->people);
+	if (mark_unique(m, f) < 0)
+		return -1;
+	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
+	    weight_of(m->model.review_low));
+	clusters_sort(&m->clusters, m->pairs.link, m->pairs.n);
+	set_threshold(m);
+	join_pairs(m);
+	identities_init(&m->identities, &m->clusters);
+	return 0;
+}
+
+/* --- pass 2 --------------------------------------------------------------- */
+
+struct writer {
+	struct block block;
+	struct buf out;
+};
+
+static void *
+hire_writer(void *state)
+{
+	(void)state;
+	return mem_zalloc(1, sizeof(struct writer));
+}
+
+static void
+dismiss_writer(void *worker)
+{
+	struct writer *w = worker;
+	lines_block_fini(&w->block);
+	buf_fini(&w->out);
+	mem_free(w);
+}
+
+static int
+read_block_again(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	return lines_next(&m->lines, &w->block, f);
+}
+
+/* The identifier of the person on a line; absent when it names nobody. */
+static struct slice
+id_on_line(const struct match *m, const struct block *b, uint64_t number)
+{
+	const struct identities *d = &m->identities;
+	uint32_t person = intake_line(&m->intake, b->input, number);
+	if (person == NO_PERSON)
+		return SLICE_NONE;
+	return slice_of(d->id[d->root[person]], IDENTITY_ID);
+}
+
+static int
+splice_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number = 0;
+	(void)f;
+	buf_reset(&w->out);
+	while (lines_each(&w->block, &at, &number, &line)) {
+		struct slice id = id_on_line(m, &w->block, number);
+		if (id.p)
+			splice_line(&w->out, line, id, true);
+		else if (splice_is_identity(line))
+			continue;
+		else
+			buf_slice(&w->out, line);
+		/* A carriage return at the end of the line stays there. */
+		if (line.p[line.n] == '\r')
+			buf_byte(&w->out, '\r');
+		buf_byte(&w->out, '\n');
+	}
+	return 0;
+}
+
+static int
+write_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	return sink_write(&m->sink, buf_as_slice(&w->out), f);
+}
+
+static int
+write_identities(struct match *m, struct fail *f)
+{
+	struct buf out = {0};
+	int r = 0;
+	for (uint32_t i = 0; r == 0 && i < m->identities.n; i++) {
+		buf_reset(&out);
+		identity_write(&m->identities, m->identities.order[i], &out);
+		r = sink_write(&m->sink, buf_as_slice(&out), f);
+	}
+	buf_fini(&out);
+	return r;
+}
+
+static int
+write_records(struct match *m, struct fail *f)
+{
+	const struct crew crew = {m, hire_writer, dismiss_writer,
+	    read_block_again, splice_block, write_block};
+	if (sink_open(&m->sink, m->prog->common.output,
+		m->prog->common.summary != NULL, f) < 0)
+		return -1;
+	if (lines_rewind(&m->lines, f) < 0 || crew_run(&crew, m->jobs, f) < 0 ||
+	    write_identities(m, f) < 0) {
+		sink_abort(&m->sink);
+		return -1;
+	}
+	return sink_commit(&m->sink, f);
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static void
+tear_down(struct match *m)
+{
+	identities_fini(&m->identities);
+	clusters_fini(&m->clusters);
+	pairs_fini(&m->pairs);
+	blocks_fini(&m->blocks);
+	weights_fini(&m->weights);
+	tests_fini(&m->tests);
+	people_fini(&m->people);
+	intake_fini(&m->intake);
+	lines_fini(&m->lines);
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		name_shares_fini(&m->shares[i]);
+	nicknames_fini(&m->nicknames);
+	placeholders_fini(&m->placeholders);
+	model_fini(&m->model);
+	summary_fini(&m->summary);
+}
+
+static int
+run(struct prog *prog, const void *options, struct fail *f)
+{
+	struct match *m = mem_zalloc(1, sizeof *m);
+	m->prog = prog;
+	m->o = options;
+	int r = set_up(m, f);
+	if (r == 0)
+		r = read_records(m, f);
+	if (r == 0)
+		r = match_people(m, f);
+	if (r == 0)
+		r = write_records(m, f);
+	prog_note(prog,
+	    "prior %.2f threshold %.2f accepted %zu pairs %zu looked %llu "
+	    "candidates %llu agreeing %llu",
+	    m->weights.prior / 1024.0, m->pairs.threshold / 1024.0,
+	    m->pairs.accepted, m->pairs.n,
+	    (unsigned long long)blocks_looked(&m->blocks),
+	    (unsigned long long)blocks_candidates(&m->blocks),
+	    (unsigned long long)m->weights.agreeing);
+	tear_down(m);
+	mem_free(m);
+	return r;
+}
+
+static const struct program match = {
+    .name = "ioc-match",
+    .purpose = "one person across agencies",
+    .synopsis = "[-m MODEL] [-t WEIGHT|auto] [--max-false N%] [--strict] "
+		"[--unique SOURCE] [--jobs N] [-o FILE] [FILE...]",
+    .opts = opts,
+    .nopts = sizeof opts / sizeof *opts,
+    .options_size = sizeof(struct options),
+    .run = run,
+};
+
+int
+main(int argc, char **argv)
+{
+	return prog_main(&match, argc, argv);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which pairs are worth comparing: those that satisfy some blocking rule.
+ *
+ * People are grouped by each field that begins a rule (its pivot); inside a
+ * group pairs are told apart by one byte a rule, a hash of the rule's other
+ * keys, eight at a time, and only pairs with an equal byte are looked at.
+ * Each pair is handed out once: in the first pivot, and of several common
+ * values the smallest, in which a rule holds. A group of more than
+ * BLOCK_SCAN people is split by each rule's keys instead, so that its cost
+ * grows with the pairs found and not with the square.
+ */
+#ifndef IOC_LINK_BLOCK_H
+#define IOC_LINK_BLOCK_H
+
+#include "link/people.h"
+
+enum { BLOCK_SCAN = 4096, BLOCK_JOBS = 64 };
+
+struct pivot {
+	uint8_t field;
+	uint8_t rule[MODEL_RULES], nrules;
+	uint32_t *start;  /* by value: where its people begin */
+	uint32_t *person; /* sorted by value, then person */
+	uint32_t nvalues;
+};
+
+/* A run of groups of one pivot: what a thread takes at a time. */
+struct block_unit {
+	uint32_t pivot, first, last; /* values from first to before last */
+};
+
+struct blocks {
+	const struct people *people;
+	struct pivot pivot[MODEL_RULES];
+	unsigned npivots;
+	uint32_t *key[MODEL_RULES][MODEL_KEYS];   /* by value */
+	uint32_t *other[MODEL_RULES][MODEL_KEYS]; /* of the other side */
+	struct block_unit *unit;
+	size_t nunits, unit_cap;
+	uint64_t looked[BLOCK_JOBS];     /* pairs told apart, by job */
+	uint64_t candidates[BLOCK_JOBS]; /* pairs handed out, by job */
+};
+
+void blocks_init(struct blocks *b, const struct people *p);
+void blocks_fini(struct blocks *b);
+/* Calls fn for every candidate pair, once, from `jobs` threads. */
+void blocks_each(struct blocks *b, unsigned jobs,
+    void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y), void *state);
+/* Totals over the jobs so far. */
+uint64_t blocks_looked(const struct blocks *b);
+uint64_t blocks_candidates(const struct blocks *b);
+/* Whether a rule holds of two people. */
+bool blocks_rule(const struct blocks *b, unsigned rule, uint32_t x, uint32_t y);
+
+#endif

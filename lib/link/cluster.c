@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/cluster.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+void
+clusters_init(struct clusters *c, const struct people *p)
+{
+	*c = (struct clusters){.people = p};
+	c->rank = mem_alloc((p->n + 1) * sizeof *c->rank);
+	c->parent = mem_alloc((p->n + 1) * sizeof *c->parent);
+	c->next = mem_alloc((p->n + 1) * sizeof *c->next);
+	c->size = mem_alloc((p->n + 1) * sizeof *c->size);
+	c->log_p = mem_zalloc(p->n + 1, sizeof *c->log_p);
+	c->unique = mem_zalloc(p->in->sources.n + 1, sizeof *c->unique);
+	for (uint32_t i = 0; i < p->n; i++) {
+		struct slice key = strmap_key(&p->in->persons, i);
+		c->rank[i] = XXH3_64bits(key.p, key.n);
+		c->parent[i] = c->next[i] = i;
+		c->size[i] = 1;
+	}
+}
+
+void
+clusters_fini(struct clusters *c)
+{
+	mem_free(c->rank);
+	mem_free(c->parent);
+	mem_free(c->next);
+	mem_free(c->size);
+	mem_free(c->log_p);
+	mem_free(c->unique);
+}
+
+uint32_t
+clusters_root(struct clusters *c, uint32_t i)
+{
+	while (c->parent[i] != i) {
+		c->parent[i] = c->parent[c->parent[i]];
+		i = c->parent[i];
+	}
+	return i;
+}
+
+/* --- order ---------------------------------------------------------------- */
+
+/* A link with what orders it: qsort() has no argument. */
+struct ranked {
+	struct link link;
+	uint64_t low, high;
+};
+
+static int
+by_weight(const void *x, const void *y)
+{
+	const struct ranked *a = x, *b = y;
+	if (a->link.weight != b->link.weight)
+		return a->link.weight > b->link.weight ? -1 : 1;
+	if (a->low != b->low)
+		return a->low < b->low ? -1 : 1;
+	return a->high < b->high ? -1 : a->high > b->high;
+}
+
+void
+clusters_sort(const struct clusters *c, struct link *link, size_t n)
+{
+	struct ranked *all = mem_alloc((n + 1) * sizeof *all);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t x = c->rank[link[i].a], y = c->rank[link[i].b];
+		all[i] = (struct ranked){link[i], x < y ? x : y, x < y ? y : x};
+	}
+	qsort(all, n, sizeof *all, by_weight);
+	for (size_t i = 0; i < n; i++)
+		link[i] = all[i].link;
+	mem_free(all);
+}
+
+/* --- joining -------------------------------------------------------------- */
+
+static bool
+is_twice_in_source(const struct clusters *c, uint32_t a, uint32_t b)
+{
+	const uint32_t *source = c->people->in->person_source;
+	return source[a] == source[b] && c->unique[source[a]];
+}
+
+static bool
+vetoes(const struct score *s)
+{
+	return s->flags & (WEIGH_TWINS | WEIGH_GENERATIONS | WEIGH_CONFLICT);
+}
+
+struct crossing {
+	int64_t sum;
+	uint64_t n;
+	bool is_vetoed;
+};
+
+/* One cross pair: what it adds to the mean, or that it forbids the join. */
+static void
+cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
+    uint32_t b, struct crossing *x)
+{
+	struct score s;
+	if (is_twice_in_source(c, a, b)) {
+		x->is_vetoed = true;
+		return;
+	}
+	judge_pair(j, a, b);
+	weigh(w, j, INT32_MIN, &s);
+	if (vetoes(&s))
+		x->is_vetoed = true;
+	if (s.vector) {
+		x->sum += s.weight;
+		x->n++;
+	}
+}
+
+static bool
+may_join(struct clusters *c, const struct weights *w, struct judge *j,
+    uint32_t ra, uint32_t rb)
+{
+	struct crossing x = {0};
+	uint32_t a = ra;
+	do {
+		uint32_t b = rb;
+		do {
+			cross(c, w, j, a, b, &x);
+			if (x.is_vetoed)
+				return false;
+			b = c->next[b];
+		} while (b != rb);
+		a = c->next[a];
+	} while (a != ra);
+	int64_t least = model_weight(c->people->model->merge_mean);
+	return x.n == 0 || x.sum >= least * (int64_t)x.n;
+}
+
+static void
+unite(struct clusters *c, uint32_t ra, uint32_t rb, double p)
+{
+	uint32_t big = c->size[ra] >= c->size[rb] ? ra : rb;
+	uint32_t small = big == ra ? rb : ra;
+	c->parent[small] = big;
+	c->size[big] += c->size[small];
+	/* In this order the sum is the same whichever of them is `big`. */
+	c->log_p[big] = c->log_p[big] + c->log_p[small] + log(p);
+	uint32_t next = c->next[big];
+	c->next[big] = c->next[small];
+	c->next[small] = next;
+	c->joins++;
+}
+
+void
+clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
+    struct link *link, size_t n, int32_t threshold)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct link *l = &link[i];
+		uint32_t ra = clusters_root(c, l->a),
+			 rb = clusters_root(c, l->b);
+		if (l->weight < threshold || ra == rb)
+			continue;
+		if (!may_join(c, w, j, ra, rb)) {
+			l->flags |= LINK_VETOED;
+			c->vetoes++;
+			continue;
+		}
+		l->flags |= LINK_JOINED;
+		unite(c, ra, rb, weigh_probability(l->weight));
+	}
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From pairs to people: which individuals are joined (MATCHING.md 1b).
+ *
+ * Pairs join their clusters in order of falling weight, while the mean weight
+ * over all cross pairs with evidence is at least the model's and nothing
+ * vetoes it: twins, generations, identifiers that exclude each other, two
+ * individuals of a source that has each person once, a person's decision.
+ * Ties are broken by the individuals' own keys, so that neither the order of
+ * input nor threads matter.
+ */
+#ifndef IOC_LINK_CLUSTER_H
+#define IOC_LINK_CLUSTER_H
+
+#include "link/weigh.h"
+
+struct link {
+	uint32_t a, b; /* a < b */
+	int32_t weight;
+	uint32_t flags; /* enum weigh_flag and link_flag */
+};
+
+enum link_flag {
+	LINK_SAME = 256,      /* a person's decision */
+	LINK_DIFFERENT = 512, /* likewise */
+	LINK_JOINED = 1024,   /* set by cluster_join() */
+	LINK_VETOED = 2048,
+};
+
+struct clusters {
+	const struct people *people;
+	uint64_t *rank;   /* by person: hash of its key, orders ties */
+	uint32_t *parent; /* union-find */
+	uint32_t *next;   /* members as a ring */
+	uint32_t *size;
+	double *log_p; /* by root: ln of the product of P over the joins */
+	bool *unique;  /* by source: each person once */
+	uint64_t joins, vetoes;
+};
+
+void clusters_init(struct clusters *c, const struct people *p);
+void clusters_fini(struct clusters *c);
+/* The root of a person's cluster. */
+uint32_t clusters_root(struct clusters *c, uint32_t person);
+/* Falling weight; ties by the individuals' keys. */
+void clusters_sort(const struct clusters *c, struct link *link, size_t n);
+/*
+ * Joins the links at or above `threshold` (and those decided to be the same),
+ * in the order of clusters_sort(); sets LINK_JOINED and LINK_VETOED.
+ */
+void clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
+    struct link *link, size_t n, int32_t threshold);
+
+#endif

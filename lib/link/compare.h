@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How alike two texts are: pure functions on bytes.
+ *
+ * Texts are standard values (link/standard.h), so bytes are characters but
+ * for scripts beyond Latin, which compare by bytes all the same. Only the
+ * first 64 bytes are looked at.
+ */
+#ifndef IOC_LINK_COMPARE_H
+#define IOC_LINK_COMPARE_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+enum { COMPARE_BYTES = 64 };
+
+/* Jaro similarity, 0 to 1 (1 for two empty texts). */
+double compare_jaro(struct slice a, struct slice b);
+/*
+ * Jaro-Winkler: 0.1 a common leading letter, at most four, when Jaro is above
+ * 0.7 (Winkler 1990, as rapidfuzz and DuckDB have it).
+ */
+double compare_jaro_winkler(struct slice a, struct slice b);
+/* Insertions, deletions and substitutions (Levenshtein 1966). */
+unsigned compare_levenshtein(struct slice a, struct slice b);
+/* The same with swaps of neighbours (optimal string alignment). */
+unsigned compare_damerau(struct slice a, struct slice b);
+
+/*
+ * One bit a letter (folded to 32 classes): letters of one text that are not
+ * in the other bound what the two can have in common.
+ */
+uint32_t compare_letters(struct slice a);
+/*
+ * The most that Jaro-Winkler can be for texts of these lengths and letters:
+ * never below the real value.
+ */
+double compare_bound(size_t na, uint32_t la, size_t nb, uint32_t lb);
+
+/* The longest common start. */
+size_t compare_prefix(struct slice a, struct slice b);
+/* Equal once doubled letters are undone (PHILLIP, PHILIP). */
+bool compare_undoubled(struct slice a, struct slice b);
+
+#endif

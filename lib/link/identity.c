@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/identity.h"
+
+#include "base/mem.h"
+#include "record/jsonout.h"
+
+#include <math.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+void
+identity_id(struct slice key, char out[IDENTITY_ID])
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	XXH128_hash_t h = XXH3_128bits(key.p, key.n);
+	uint64_t high = h.high64, low = h.low64;
+	out[0] = 'p';
+	for (int i = 1; i < IDENTITY_ID; i++) {
+		out[i] = letters[high >> 59];
+		high = high << 5 | low >> 59;
+		low <<= 5;
+	}
+}
+
+/* The smallest key of a cluster: source, then person, in byte order. */
+static uint32_t
+smallest(const struct clusters *c, uint32_t root)
+{
+	const struct strmap *keys = &c->people->in->persons;
+	uint32_t best = root;
+	for (uint32_t i = c->next[root]; i != root; i = c->next[i])
+		if (slice_compare(strmap_key(keys, i), strmap_key(keys, best)) <
+		    0)
+			best = i;
+	return best;
+}
+
+void
+identities_init(struct identities *d, struct clusters *c)
+{
+	uint32_t n = c->people->n;
+	*d = (struct identities){.clusters = c};
+	d->root = mem_alloc((n + 1) * sizeof *d->root);
+	d->id = mem_zalloc(n + 1, sizeof *d->id);
+	d->review = mem_zalloc(n + 1, sizeof *d->review);
+	d->order = mem_alloc((n + 1) * sizeof *d->order);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t root = d->root[i] = clusters_root(c, i);
+		if (d->id[root][0])
+			continue;
+		identity_id(
+		    strmap_key(&c->people->in->persons, smallest(c, root)),
+		    d->id[root]);
+		d->order[d->n++] = root;
+	}
+}
+
+void
+identities_fini(struct identities *d)
+{
+	mem_free(d->root);
+	mem_free(d->id);
+	mem_free(d->review);
+	mem_free(d->order);
+}
+
+/* --- consensus ------------------------------------------------------------ */
+
+enum { VOTES = 64 };
+
+struct vote {
+	uint32_t raw, count;
+	date latest;
+};
+
+static void
+vote(struct vote *v, size_t *n, uint32_t raw, date latest)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (v[i].raw == raw) {
+			v[i].count++;
+			if (latest > v[i].latest)
+				v[i].latest = latest;
+			return;
+		}
+	if (*n < VOTES)
+		v[(*n)++] = (struct vote){raw, 1, latest};
+}
+
+static bool
+wins(const struct strmap *values, const struct vote *a, const struct vote *b)
+{
+	if (a->count != b->count)
+		return a->count > b->count;
+	if (a->latest != b->latest)
+		return a->latest > b->latest;
+	return slice_compare(strmap_key(values, a->raw - 1),
+		   strmap_key(values, b->raw - 1)) < 0;
+}
+
+/* Walks the rows that count of all members of a cluster. */
+struct rows {
+	const struct clusters *c;
+	const struct intake *in;
+	uint32_t root, person, row;
+	bool started;
+};
+
+static bool
+next_row(struct rows *r)
+{
+	for (;;) {
+		if (!r->started) {
+			r->started = true;
+			r->row = r->in->first_row[r->person];
+		} else if (r->row != NO_ROW) {
+			r->row = r->in->row[r->row].next;
+		}
+		if (r->row == NO_ROW) {
+			r->person = r->c->next[r->person];
+			if (r->person == r->root)
+				return false;
+			r->started = false;
+			continue;
+		}
+		if (r->in->row[r->row].person != NO_PERSON)
+			return true;
+	}
+}
+
+static struct rows
+rows_of(const struct identities *d, uint32_t root)
+{
+	const struct clusters *c = d->clusters;
+	return (struct rows){
+	    .c = c, .in = c->people->in, .root = root, .person = root};
+}
+
+static struct slice
+consensus(const struct identities *d, uint32_t root, enum intake_fixed field)
+{
+	const struct intake *in = d->clusters->people->in;
+	unsigned input = in->fixed[field];
+	struct rows r = rows_of(d, root);
+	struct vote v[VOTES];
+	size_t n = 0, best = 0;
+	while (next_row(&r)) {
+		uint32_t raw = in->raw[(size_t)r.row * in->ninputs + input];
+		if (raw)
+			vote(v, &n, raw, in->row[r.row].extracted);
+	}
+	if (!n)
+		return SLICE_NONE;
+	for (size_t i = 1; i < n; i++)
+		if (wins(&in->values[input], &v[i], &v[best]))
+			best = i;
+	return strmap_key(&in->values[input], v[best].raw - 1);
+}
+
+/* --- the record ----------------------------------------------------------- */
+
+static void
+write_ids(const struct identities *d, uint32_t root, struct buf *out)
+{
+	static const char *const names[] = {
+	    "pnc", "cro", "nomis", "crn", "nhs", "nino"};
+	bool is_open = false;
+	for (unsigned i = 0; i < 6; i++) {
+		struct slice id =
+		    consensus(d, root, (enum intake_fixed)(INTAKE_PNC + i));
+		if (!id.n)
+			continue;
+		if (!is_open) {
+			jsonout_key(out, "ids");
+			jsonout_open(out, '{');
+			is_open = true;
+		}
+		jsonout_text_field(out, names[i], id);
+	}
+	if (is_open)
+		jsonout_close(out, '}');
+}
+
+/* Every flag in any record, in byte order. */
+static void
+write_flags(const struct identities *d, uint32_t root, struct buf *out)
+{
+	const struct intake *in = d->clusters->people->in;
+	struct rows r = rows_of(d, root);
+	struct slice flag[VOTES];
+	size_t n = 0;
+	while (next_row(&r)) {
+		struct scan s;
+		struct value v;
+		struct slice list =
+		    intake_raw(in, r.row, in->fixed[INTAKE_FLAGS]);
+		if (!list.n || !scan_array(&s, list))
+			continue;
+		while (scan_element(&s, &v) > 0) {
+			struct slice x = value_raw(v);
+			size_t at = 0;
+			while (at < n && slice_compare(flag[at], x) < 0)
+				at++;
+			bool known = at < n && slice_equal(flag[at], x);
+			if (known || v.kind != VALUE_TEXT || n == VOTES)
+				continue;
+			memmove(
+			    &flag[at + 1], &flag[at], (n - at) * sizeof *flag);
+			flag[at] = x;
+			n++;
+		}
+	}
+	if (!n)
+		return;
+	jsonout_key(out, "flags");
+	jsonout_open(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		buf_text(out, i ? ",\"" : "\"");
+		buf_slice(out, flag[i]);
+		buf_byte(out, '"');
+	}
+	jsonout_close(out, ']');
+}
+
+/* The sources of all members in byte order, and how many records there are. */
+static void
+write_sources(const struct identities *d, uint32_t root, struct buf *out)
+{
+	const struct clusters *c = d->clusters;
+	const struct intake *in = c->people->in;
+	struct slice name[VOTES * 4];
+	size_t n = 0;
+	uint64_t records = 0;
+	uint32_t i = root;
+	do {
+		size_t size = intake_set_size(in, in->source_set[i]);
+		records += in->nrecords[i];
+		for (size_t k = 0; k < size; k++) {
+			struct slice x = strmap_key(&in->sources,
+			    intake_set_source(in, in->source_set[i], k));
+			size_t at = 0;
+			while (at < n && slice_compare(name[at], x) < 0)
+				at++;
+			if (!x.n || n == VOTES * 4 ||
+			    (at < n && slice_equal(name[at], x)))
+				continue;
+			memmove(
+			    &name[at + 1], &name[at], (n - at) * sizeof *name);
+			name[at] = x;
+			n++;
+		}
+		i = c->next[i];
+	} while (i != root);
+	if (n) {
+		jsonout_key(out, "sources");
+		jsonout_open(out, '[');
+		for (size_t k = 0; k < n; k++)
+			jsonout_text(out, name[k]);
+		jsonout_close(out, ']');
+	}
+	jsonout_int_field(out, "records", (int64_t)records);
+}
+
+void
+identity_write(const struct identities *d, uint32_t root, struct buf *out)
+{
+	static const struct {
+		const char *key;
+		enum intake_fixed field;
+	} fields[] = {{"given_name", INTAKE_GIVEN},
+	    {"family_name", INTAKE_FAMILY}, {"date_of_birth", INTAKE_BIRTH},
+	    {"sex", INTAKE_SEX}, {"ethnicity", INTAKE_ETHNICITY},
+	    {"ethnicity_observed", INTAKE_OBSERVED},
+	    {"postcode", INTAKE_POSTCODE}};
+	buf_text(out, "{\"type\":\"identity\"");
+	jsonout_text_field(
+	    out, "person_id", slice_of(d->id[root], IDENTITY_ID));
+	jsonout_text_field(out, "area", consensus(d, root, INTAKE_AREA));
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		jsonout_text_field(
+		    out, fields[i].key, consensus(d, root, fields[i].field));
+	write_ids(d, root, out);
+	write_flags(d, root, out);
+	write_sources(d, root, out);
+	double p = exp(d->clusters->log_p[root]);
+	jsonout_double_field(out, "link_p", round(p * 1e4) / 1e4);
+	if (d->review[root])
+		jsonout_bool_field(out, "review", true);
+	jsonout_close(out, '}');
+	jsonout_line(out);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A person's identifier and what the sources agree on about them.
+ *
+ * person_id is "p" and 16 letters: base32 of 80 bits of the hash of the
+ * cluster's smallest (person_source, person). A field of the identity record
+ * is the value that most of the person's records have; of equally many the
+ * latest extract's, then the first in byte order.
+ */
+#ifndef IOC_LINK_IDENTITY_H
+#define IOC_LINK_IDENTITY_H
+
+#include "base/buf.h"
+#include "link/cluster.h"
+
+enum { IDENTITY_ID = 17 };
+
+struct identities {
+	struct clusters *clusters;
+	uint32_t *root;          /* by person */
+	char (*id)[IDENTITY_ID]; /* by root; not NUL-terminated */
+	bool *review;            /* by root */
+	uint32_t *order;         /* roots in the order of first appearance */
+	uint32_t n;
+};
+
+void identities_init(struct identities *d, struct clusters *c);
+void identities_fini(struct identities *d);
+/* Writes ID of one (source, person) key. */
+void identity_id(struct slice key, char out[IDENTITY_ID]);
+/* Appends one identity record with its newline. */
+void identity_write(const struct identities *d, uint32_t root, struct buf *out);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What pass 1 keeps of the records: rows of interned values, by individual.
+ *
+ * Parsing is done by many workers, each filling a batch with slices over its
+ * block; interning is done in input order by intake_add(), so that every
+ * number here is the same for any number of workers. An individual is a
+ * (person_source, person) pair (DESIGN.md 2); one without person records is
+ * kept too, without values. Raw values are kept as they stood (decoded), once
+ * each: what they mean is link/people.h's business.
+ */
+#ifndef IOC_LINK_INTAKE_H
+#define IOC_LINK_INTAKE_H
+
+#include "link/model.h"
+#include "record/record.h"
+
+enum { INTAKE_NONE = -1 };
+
+/* Inputs that identities are made of, whatever the model: after its own. */
+enum intake_fixed {
+	INTAKE_GIVEN,
+	INTAKE_FAMILY,
+	INTAKE_FULL,
+	INTAKE_BIRTH,
+	INTAKE_SEX,
+	INTAKE_ETHNICITY,
+	INTAKE_OBSERVED,
+	INTAKE_POSTCODE,
+	INTAKE_AREA,
+	INTAKE_PNC,
+	INTAKE_CRO,
+	INTAKE_NOMIS,
+	INTAKE_CRN,
+	INTAKE_NHS,
+	INTAKE_NINO,
+	INTAKE_FLAGS,
+	INTAKE_NFIXED,
+};
+
+/* One value of a record in a batch. */
+struct intake_value {
+	uint32_t input;
+	struct slice text;
+};
+
+struct intake_item {
+	uint64_t line;
+	struct slice source, person_source, person, id;
+	date extracted;
+	uint32_t first_value, nvalues;
+	bool is_person, has_person;
+};
+
+/* A worker's own: reset after each block. */
+struct intake_batch {
+	struct arena arena; /* keys and decoded values */
+	struct intake_item *item;
+	struct intake_value *value;
+	size_t nitems, item_cap, nvalues, value_cap;
+};
+
+struct intake_row {
+	uint32_t person; /* or NO_PERSON: superseded */
+	uint32_t source;
+	uint32_t next; /* the same person's next row, or NO_ROW */
+	date extracted;
+};
+
+/* A value that another type of record holds for a person. */
+struct intake_fact {
+	uint32_t person, input, raw;
+};
+
+static const uint32_t NO_PERSON = UINT32_MAX, NO_ROW = UINT32_MAX;
+
+struct intake {
+	const struct model *model;
+	unsigned ninputs;             /* the model's and the fixed ones */
+	uint8_t fixed[INTAKE_NFIXED]; /* input of each */
+	struct model_input input[MODEL_INPUTS + INTAKE_NFIXED];
+
+	struct strmap sources;
+	struct strmap persons; /* "source\0person" */
+	struct strmap versions;
+	uint32_t *version_row;
+	size_t version_cap;
+	struct strmap values[MODEL_INPUTS + INTAKE_NFIXED];
+
+	uint32_t *line_person; /* by line over all inputs, or NO_PERSON */
+	size_t nlines, line_cap;
+	size_t *input_line; /* index of an operand's first line */
+	size_t ninput_lines;
+
+	/* By person. */
+	uint32_t *person_source, *first_row, *last_row, *nrecords, *source_set;
+	size_t npersons, person_cap;
+
+	struct intake_row *row;
+	uint32_t *raw; /* nrows * ninputs: value + 1, or 0 */
+	size_t nrows, row_cap, raw_cap;
+	struct intake_fact *fact;
+	size_t nfacts, fact_cap;
+
+	/* Sets of sources, numbered; a set's transitions by added source. */
+	struct strmap set_steps; /* (set, source) -> index of step_to */
+	uint32_t *step_to;
+	size_t step_cap;
+	struct strmap sets; /* sorted source numbers as text */
+
+	uint64_t superseded, unresolved, encoded;
+};
+
+void intake_init(struct intake *in, const struct model *m);
+void intake_fini(struct intake *in);
+/* Adds a scanned record to the batch; values are slices over its line. */
+void intake_scan(
+    const struct intake *in, struct intake_batch *b, const struct record *r);
+/* Interns a batch, in input order; operand is the block's input number. */
+void intake_add(
+    struct intake *in, const struct intake_batch *b, unsigned operand);
+/* After the last batch: counts what is without person records. */
+void intake_finish(struct intake *in);
+void intake_batch_reset(struct intake_batch *b);
+void intake_batch_fini(struct intake_batch *b);
+
+/* The person named on a line (from 1) of an operand, or NO_PERSON. */
+uint32_t intake_line(const struct intake *in, unsigned operand, uint64_t line);
+/* The number of an individual, or NO_PERSON. */
+uint32_t intake_find(
+    const struct intake *in, struct slice source, struct slice person);
+/* Source and person of an individual. */
+struct slice intake_source(const struct intake *in, uint32_t person);
+struct slice intake_person(const struct intake *in, uint32_t person);
+/* How many sources are in a set, and their numbers in rising order. */
+size_t intake_set_size(const struct intake *in, uint32_t set);
+uint16_t intake_set_source(const struct intake *in, uint32_t set, size_t i);
+/* The raw value of a row's input; absent when there is none. */
+struct slice intake_raw(const struct intake *in, size_t row, unsigned input);
+
+#endif

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/judge.h"
+
+#include "base/mem.h"
+#include "link/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MEMORY = 1 << 13 };
+
+/* --- dates: year << 16 | month << 8 | day --------------------------------- */
+
+static unsigned
+year_of(uint32_t d)
+{
+	return d >> 16;
+}
+
+static unsigned
+month_of(uint32_t d)
+{
+	return d >> 8 & 255;
+}
+
+static unsigned
+day_of(uint32_t d)
+{
+	return d & 255;
+}
+
+static bool
+is_flipped(uint32_t a, uint32_t b)
+{
+	return a != b && year_of(a) == year_of(b) && month_of(a) == day_of(b) &&
+	    day_of(a) == month_of(b);
+}
+
+static bool
+is_first_of_january(uint32_t d)
+{
+	return (d & 0xFFFF) == 0x0101;
+}
+
+static unsigned
+parts_in_common(uint32_t a, uint32_t b)
+{
+	return (year_of(a) == year_of(b)) + (month_of(a) == month_of(b)) +
+	    (day_of(a) == day_of(b));
+}
+
+static double
+days_between(uint32_t a, uint32_t b)
+{
+	date x =
+	    date_from_ymd((int)year_of(a), (int)month_of(a), (int)day_of(a));
+	date y =
+	    date_from_ymd((int)year_of(b), (int)month_of(b), (int)day_of(b));
+	if (x == DATE_NONE || y == DATE_NONE)
+		return fabs((double)year_of(a) - (double)year_of(b)) * 365.25;
+	return fabs((double)x - (double)y);
+}
+
+static bool
+dates_hold(
+    const struct model_test *t, const struct column *c, uint32_t a, uint32_t b)
+{
+	uint32_t x = c->letters[a], y = c->letters[b];
+	switch ((enum date_relation)t->relation) {
+	case DATE_DAY_MONTH_SWAPPED:
+		return is_flipped(x, y);
+	case DATE_FIRST_OF_JANUARY:
+		return x != y && year_of(x) == year_of(y) &&
+		    (is_first_of_january(x) || is_first_of_january(y));
+	case DATE_ONE_EDIT:
+		return compare_damerau(column_text(c, a), column_text(c, b)) <=
+		    1;
+	case DATE_SAME_DAY_MONTH:
+		return (x & 0xFFFF) == (y & 0xFFFF);
+	case DATE_TWO_PARTS:
+		return parts_in_common(x, y) >= 2;
+	case DATE_WITHIN:
+		break;
+	}
+	return days_between(x, y) <= t->arg;
+}
+
+/* --- values --------------------------------------------------------------- */
+
+static bool
+similar(const struct column *c, uint32_t a, uint32_t b, double limit)
+{
+	struct slice x = column_text(c, a), y = column_text(c, b);
+	if (compare_bound(x.n, c->letters[a], y.n, c->letters[b]) < limit)
+		return false;
+	return compare_jaro_winkler(x, y) >= limit;
+}
+
+static bool
+edits_hold(const struct model_test *t, struct slice x, struct slice y)
+{
+	size_t n = x.n < y.n ? x.n : y.n, longer = x.n > y.n ? x.n : y.n;
+	if ((double)(longer - n) > t->arg)
+		return false;
+	if (t->same_start) {
+		if (n < t->same_start || memcmp(x.p, y.p, t->same_start) != 0)
+			return false;
+	}
+	return (t->op == TEST_LEVENSHTEIN ? compare_levenshtein(x, y)
+					  : compare_damerau(x, y)) <= t->arg;
+}
+
+static bool
+places_hold(
+    const struct model_test *t, const struct column *c, uint32_t a, uint32_t b)
+{
+	switch ((enum postcode_part)t->relation) {
+	case POSTCODE_FULL:
+		return a == b && (!c->outward[a] || c->sector[a]) &&
+		    column_text(c, a).n > 4;
+	case POSTCODE_SECTOR:
+		return c->sector[a] && c->sector[a] == c->sector[b];
+	case POSTCODE_OUTWARD:
+		break;
+	}
+	return c->outward[a] && c->outward[a] == c->outward[b];
+}
+
+/* One of at least `least` letters begins the other. */
+static bool
+begins(struct slice x, struct slice y, size_t least)
+{
+	size_t n = x.n < y.n ? x.n : y.n;
+	return x.n != y.n && n >= least && compare_prefix(x, y) == n;
+}
+
+static bool
+is_initial(struct slice x, struct slice y)
+{
+	return x.n && y.n && (x.n == 1) != (y.n == 1) && x.p[0] == y.p[0];
+}
+
+/* The part before the @. */
+static struct slice
+user(struct slice email)
+{
+	struct slice rest;
+	return slice_cut(email, '@', &rest);
+}
+
+static unsigned
+hex_bits(char c)
+{
+	static const uint8_t bits[16] = {
+	    0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+	return bits[(c >= '0' && c <= '9' ? c - '0' : (c | 32) - 'a' + 10) &
+	    15];
+}
+
+/* Dice of two hexadecimal bit strings: 2 common / (bits + bits). */
+static double
+dice(struct slice x, struct slice y)
+{
+	unsigned both = 0, all = 0;
+	for (size_t i = 0; i < x.n && i < y.n; i++) {
+		unsigned a =
+		    (unsigned)(x.p[i] <= '9' ? x.p[i] - '0'
+					     : (x.p[i] | 32) - 'a' + 10);
+		unsigned b =
+		    (unsigned)(y.p[i] <= '9' ? y.p[i] - '0'
+					     : (y.p[i] | 32) - 'a' + 10);
+		both += (unsigned)__builtin_popcount(a & b & 15);
+		all += hex_bits(x.p[i]) + hex_bits(y.p[i]);
+	}
+	return x.n == y.n && all ? 2.0 * both / all : 0;
+}
+
+static bool
+emails_hold(struct slice x, struct slice y)
+{
+	return user(x).n > 0 && slice_equal(user(x), user(y));
+}
+
+/* A test on two values of one field. */
+static bool
+values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
+    uint32_t b)
+{
+	const struct column *c = &t->people->column[test->field];
+	struct slice x = column_text(c, a), y = column_text(c, b);
+	switch (test->op) {
+	case TEST_JARO_WINKLER:
+		return a == b || similar(c, a, b, test->arg);
+	case TEST_LEVENSHTEIN:
+	case TEST_DAMERAU:
+		return a == b || edits_hold(test, x, y);
+	case TEST_DATE:
+		return dates_hold(test, c, a, b);
+	case TEST_POSTCODE:
+		return places_hold(test, c, a, b);
+	case TEST_NUMERIC:
+		return fabs(c->number[a] - c->number[b]) <= test->arg;
+	case TEST_EMAIL:
+		return emails_hold(x, y);
+	case TEST_NICKNAME:
+		return t->people->lists->nicknames &&
+		    nicknames_agree(t->people->lists->nicknames, x, y);
+	case TEST_PREFIX:
+		return begins(x, y, (size_t)test->arg);
+	case TEST_INITIAL:
+		return is_initial(x, y);
+	case TEST_DICE:
+		return dice(x, y) >= test->arg;
+	case TEST_EXACT:
+	case TEST_OVERLAP:
+	case TEST_DIFFERS:
+	case TEST_SWAPPED:
+	case TEST_ACROSS:
+		break;
+	}
+	return a == b;
+}
+
+static bool
+is_on_values(enum test_op op)
+{
+	return op != TEST_EXACT && op != TEST_OVERLAP && op != TEST_DIFFERS &&
+	    op != TEST_SWAPPED && op != TEST_ACROSS;
+}
+
+/* Every test on values of the field, remembered by the pair of values. */
+static uint64_t
+value_tests(struct judge *j, unsigned field, uint32_t a, uint32_t b)
+{
+	uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+	uint64_t hash = pair * 0x9E3779B97F4A7C15;
+	struct remembered *r = &j->memory[field][hash >> 51];
+	if (r->pair == pair)
+		return r->holds;
+	uint64_t holds = 0;
+	for (uint64_t left = j->tests->fuzzy[field]; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+		if (values_hold(
+			j->tests, &j->tests->people->model->test[i], a, b))
+			holds |= (uint64_t)1 << i;
+	}
+	*r = (struct remembered){pair, holds};
+	return holds;
+}
+
+/* --- people --------------------------------------------------------------- */
+
+bool
+judge_shared(const struct judge *j, unsigned field)
+{
+	const struct column *c = &j->tests->people->column[field];
+	const uint32_t *v, *w;
+	uint32_t a = c->cell[j->a], b = c->cell[j->b];
+	if (!((a | b) & CELL_LIST))
+		return a && a == b;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
+	for (uint32_t x = 0; x < n; x++)
+		for (uint32_t y = 0; y < k; y++)
+			if (v[x] == w[y])
+				return true;
+	return false;
+}
+
+bool
+judge_differs(const struct judge *j, unsigned field)
+{
+	const struct column *c = &j->tests->people->column[field];
+	return c->cell[j->a] && c->cell[j->b] && !judge_shared(j, field);
+}
+
+static bool
+overlaps(const struct judge *j, const struct model_test *t)
+{
+	const struct column *c = &j->tests->people->column[t->field];
+	const uint32_t *v;
+	if (t->sizes &&
+	    column_values(c, j->a, &v) * column_values(c, j->b, &v) >
+		(uint32_t)t->sizes)
+		return false;
+	return judge_shared(j, t->field);
+}
+
+static bool
+crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	const struct column *c = &j->tests->people->column[t->field];
+	const struct column *o = &j->tests->people->column[t->other];
+	uint32_t x = column_first(c, a), y = column_first(o, b);
+	return x && y && j->tests->cross[test][x] == y;
+}
+
+static bool
+fuzzy_holds(struct judge *j, unsigned test)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	const struct column *c = &j->tests->people->column[t->field];
+	const uint32_t *v, *w;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
+	if (!t->any) {
+		n = n > 0;
+		k = k > 0;
+	}
+	for (uint32_t x = 0; x < n; x++)
+		for (uint32_t y = 0; y < k; y++)
+			if (value_tests(j, t->field, v[x], w[y]) >> test & 1)
+				return true;
+	return false;
+}
+
+static bool
+hold(struct judge *j, unsigned test)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	const struct column *c = &j->tests->people->column[t->field];
+	uint32_t v;
+	switch (t->op) {
+	case TEST_EXACT:
+		v = column_first(c, j->a);
+		return v && v == column_first(c, j->b);
+	case TEST_OVERLAP:
+		return overlaps(j, t);
+	case TEST_DIFFERS:
+		return judge_differs(j, t->field);
+	case TEST_SWAPPED:
+		return crossed(j, test, j->a, j->b) &&
+		    crossed(j, test, j->b, j->a);
+	case TEST_ACROSS:
+		return crossed(j, test, j->a, j->b) ||
+		    crossed(j, test, j->b, j->a);
+	default:
+		return fuzzy_holds(j, test);
+	}
+}
+
+bool
+judge_test(struct judge *j, unsigned test)
+{
+	uint64_t bit = (uint64_t)1 << test;
+	if (!(j->known & bit)) {
+		j->known |= bit;
+		if (hold(j, test))
+			j->holds |= bit;
+	}
+	return j->holds & bit;
+}
+
+static bool
+level_holds(struct judge *j, uint64_t need)
+{
+	for (; need; need &= need - 1)
+		if (!judge_test(j, (unsigned)__builtin_ctzll(need)))
+			return false;
+	return true;
+}
+
+unsigned
+judge_level(struct judge *j, unsigned comparison)
+{
+	const struct model_comparison *c =
+	    &j->tests->people->model->comparison[comparison];
+	unsigned l = 0;
+	while (!level_holds(j, c->level[l].need))
+		l++;
+	return l + 1;
+}
+
+/* Both sides have one of the fields. */
+static bool
+has_evidence(const struct judge *j, const struct model_comparison *c)
+{
+	for (unsigned k = 0; k < c->nfields; k++) {
+		const struct column *x = &j->tests->people->column[c->field[k]];
+		if (x->cell[j->a] && x->cell[j->b])
+			return true;
+	}
+	return false;
+}
+
+uint64_t
+judge_present(const struct judge *j)
+{
+	const struct people *p = j->tests->people;
+	uint64_t present = p->present[j->a] & p->present[j->b], kept = 0;
+	for (uint64_t left = present; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+		const struct model_comparison *c = &p->model->comparison[i];
+		bool replaced = c->only_without != MODEL_NONE &&
+		    (kept >> c->only_without & 1);
+		if (!replaced &&
+		    (c->nfields == 1 || c->all_present || has_evidence(j, c)))
+			kept |= (uint64_t)1 << i;
+	}
+	return kept;
+}
+
+uint64_t
+judge_vector(struct judge *j)
+{
+	uint64_t vector = 0;
+	for (uint64_t left = judge_present(j); left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+		vector |= (uint64_t)judge_level(j, i) << (4 * i);
+	}
+	return vector;
+}
+
+/* --- life ----------------------------------------------------------------- */
+
+/* For each value of `from`, the number of the same text in `to`. */
+static uint32_t *
+cross_numbers(const struct column *from, const struct column *to)
+{
+	uint32_t *cross = mem_zalloc(from->values.n + 1, sizeof *cross);
+	for (uint32_t v = 1; v <= from->values.n; v++) {
+		int64_t i = strmap_find(&to->values, column_text(from, v));
+		cross[v] = i == STRMAP_NONE ? 0 : (uint32_t)i + 1;
+	}
+	return cross;
+}
+
+void
+tests_init(struct tests *t, const struct people *p)
+{
+	*t = (struct tests){.people = p};
+	for (unsigned i = 0; i < p->model->ntests; i++) {
+		const struct model_test *x = &p->model->test[i];
+		if (x->other != MODEL_NONE)
+			t->cross[i] = cross_numbers(
+			    &p->column[x->field], &p->column[x->other]);
+		if (is_on_values(x->op))
+			t->fuzzy[x->field] |= (uint64_t)1 << i;
+	}
+}
+
+void
+tests_fini(struct tests *t)
+{
+	for (unsigned i = 0; i < MODEL_TESTS; i++)
+		mem_free(t->cross[i]);
+}
+
+void
+judge_init(struct judge *j, const struct tests *t)
+{
+	*j = (struct judge){.tests = t};
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		if (t->fuzzy[i])
+			j->memory[i] = mem_zalloc(MEMORY, sizeof **j->memory);
+}
+
+void
+judge_fini(struct judge *j)
+{
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		mem_free(j->memory[i]);
+}

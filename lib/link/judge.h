@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What two people have in common: which tests hold, so which level of each
+ * comparison.
+ *
+ * A judge belongs to one thread. Tests on values remember their answers for
+ * pairs of values (values are few, pairs of people many), so a fuzzy
+ * comparison is mostly a look-up; the answer never depends on the memory.
+ * Weights are link/weigh.h's business.
+ */
+#ifndef IOC_LINK_JUDGE_H
+#define IOC_LINK_JUDGE_H
+
+#include "link/people.h"
+
+/* Made once for all judges. */
+struct tests {
+	const struct people *people;
+	/* TEST_SWAPPED, TEST_ACROSS: the other field's number of a value. */
+	uint32_t *cross[MODEL_TESTS];
+	uint64_t fuzzy[MODEL_FIELDS]; /* tests on values of a field */
+};
+
+struct remembered {
+	uint64_t pair; /* both values; 0: free */
+	uint64_t holds;
+};
+
+struct judge {
+	const struct tests *tests;
+	struct remembered *memory[MODEL_FIELDS];
+	uint32_t a, b;
+	uint64_t known, holds; /* of the pair at hand */
+};
+
+void tests_init(struct tests *t, const struct people *p);
+void tests_fini(struct tests *t);
+void judge_init(struct judge *j, const struct tests *t);
+void judge_fini(struct judge *j);
+
+/* Takes up a pair: what follows is about it. */
+static inline void
+judge_pair(struct judge *j, uint32_t a, uint32_t b)
+{
+	j->a = a;
+	j->b = b;
+	j->known = j->holds = 0;
+}
+
+bool judge_test(struct judge *j, unsigned test);
+/*
+ * The level of a comparison (from 1), 0 without evidence. Whether a
+ * comparison that this one replaces is missing is the caller's to know.
+ */
+unsigned judge_level(struct judge *j, unsigned comparison);
+/* Comparisons that both have values for, less those that others replace. */
+uint64_t judge_present(const struct judge *j);
+/* Some value of a field is both's. */
+bool judge_shared(const struct judge *j, unsigned field);
+/* Both have values of a field, and none in common. */
+bool judge_differs(const struct judge *j, unsigned field);
+
+/* The vector of levels, four bits a comparison, first in the lowest. */
+uint64_t judge_vector(struct judge *j);
+static inline unsigned
+vector_level(uint64_t vector, unsigned comparison)
+{
+	return (unsigned)(vector >> (4 * comparison)) & 15;
+}
+
+#endif

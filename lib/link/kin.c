@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/kin.h"
+
+#include "link/compare.h"
+
+#include <stdlib.h>
+
+static const struct column *
+column_of(const struct judge *j, uint8_t field)
+{
+	return &j->tests->people->column[field];
+}
+
+static const struct model *
+model_of(const struct judge *j)
+{
+	return j->tests->people->model;
+}
+
+static bool
+shares(const struct judge *j, uint8_t field)
+{
+	return field != MODEL_NONE && judge_shared(j, field);
+}
+
+bool
+kin_shares_id(const struct judge *j)
+{
+	const struct model_set *ids = &model_of(j)->ids;
+	for (unsigned i = 0; i < ids->n; i++)
+		if (judge_shared(j, ids->field[i]))
+			return true;
+	return false;
+}
+
+bool
+kin_conflicts(const struct judge *j)
+{
+	const struct model_set *ids = &model_of(j)->conflict;
+	for (unsigned i = 0; i < ids->n; i++)
+		if (!judge_differs(j, ids->field[i]))
+			return false;
+	return ids->n > 0;
+}
+
+/* Some identifier of the conflict set differs. */
+static bool
+has_conflict(const struct judge *j)
+{
+	const struct model_set *ids = &model_of(j)->conflict;
+	for (unsigned i = 0; i < ids->n; i++)
+		if (judge_differs(j, ids->field[i]))
+			return true;
+	return false;
+}
+
+/* --- first names ---------------------------------------------------------- */
+
+enum likeness { UNLIKE, SIMILAR, SAME };
+
+static bool
+is_start(struct slice x, struct slice y, size_t least)
+{
+	size_t n = x.n < y.n ? x.n : y.n;
+	return n >= least && compare_prefix(x, y) == n;
+}
+
+/* Forms of one name: nickname, start, initial, or doubled letters undone. */
+static bool
+is_form(const struct judge *j, struct slice x, struct slice y)
+{
+	const struct nicknames *known = j->tests->people->lists->nicknames;
+	size_t least = x.n == 1 || y.n == 1 ? 1 : 3;
+	return is_start(x, y, least) || compare_undoubled(x, y) ||
+	    (known && nicknames_agree(known, x, y));
+}
+
+static enum likeness
+likeness_of(const struct judge *j, struct slice x, struct slice y)
+{
+	if (slice_equal(x, y) || is_form(j, x, y))
+		return SAME;
+	if (compare_jaro_winkler(x, y) >= model_of(j)->twins_similar ||
+	    compare_damerau(x, y) <= 1)
+		return SIMILAR;
+	return UNLIKE;
+}
+
+/* The best of all aliases. */
+static enum likeness
+first_names(const struct judge *j)
+{
+	const struct column *c = column_of(j, model_of(j)->first_name);
+	const uint32_t *v, *w;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
+	enum likeness best = UNLIKE;
+	for (uint32_t x = 0; x < n; x++)
+		for (uint32_t y = 0; y < k; y++) {
+			enum likeness l = likeness_of(
+			    j, column_text(c, v[x]), column_text(c, w[y]));
+			if (l > best)
+				best = l;
+		}
+	return best;
+}
+
+static bool
+differs(const struct judge *j, uint8_t field)
+{
+	return field != MODEL_NONE && judge_differs(j, field);
+}
+
+/* Second names that are not forms of one another either. */
+static bool
+second_names_differ(const struct judge *j)
+{
+	uint8_t field = model_of(j)->second_name;
+	if (!differs(j, field))
+		return false;
+	const struct column *c = column_of(j, field);
+	return likeness_of(j, column_text(c, column_first(c, j->a)),
+		   column_text(c, column_first(c, j->b))) == UNLIKE;
+}
+
+static bool
+has_both(const struct judge *j, uint8_t field)
+{
+	if (field == MODEL_NONE)
+		return false;
+	const struct column *c = column_of(j, field);
+	return c->cell[j->a] && c->cell[j->b];
+}
+
+bool
+kin_twins(struct judge *j)
+{
+	const struct model *m = model_of(j);
+	if (!shares(j, m->last_name) || !shares(j, m->birth) ||
+	    !shares(j, m->place) || !has_both(j, m->first_name) ||
+	    kin_shares_id(j))
+		return false;
+	switch (first_names(j)) {
+	case SAME:
+		return false;
+	case SIMILAR:
+		return has_conflict(j) || differs(j, m->sex) ||
+		    second_names_differ(j);
+	case UNLIKE:
+		break;
+	}
+	return true;
+}
+
+/* --- years ---------------------------------------------------------------- */
+
+static int
+years_apart(const struct judge *j)
+{
+	const struct column *c = column_of(j, model_of(j)->birth);
+	const uint32_t *v, *w;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
+	int least = n && k ? 9999 : 0;
+	for (uint32_t x = 0; x < n; x++)
+		for (uint32_t y = 0; y < k; y++) {
+			int gap = abs((int)(c->letters[v[x]] >> 16) -
+			    (int)(c->letters[w[y]] >> 16));
+			if (gap < least)
+				least = gap;
+		}
+	return least;
+}
+
+bool
+kin_generations(struct judge *j)
+{
+	const struct model *m = model_of(j);
+	if (m->birth == MODEL_NONE || !shares(j, m->name) ||
+	    !shares(j, m->place))
+		return false;
+	return years_apart(j) > m->generations_years && !kin_shares_id(j);
+}
+
+bool
+kin_household(struct judge *j)
+{
+	const struct model *m = model_of(j);
+	if (!shares(j, m->last_name) || !shares(j, m->place) ||
+	    kin_shares_id(j))
+		return false;
+	bool birth = m->birth == MODEL_NONE || shares(j, m->birth);
+	return !birth && has_both(j, m->first_name) && first_names(j) == UNLIKE;
+}

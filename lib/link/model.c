@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/model.h"
+
+#include "link/model_part.h"
+
+#include <math.h>
+
+static const char *const standards[] = {"name", "text", "date", "postcode",
+    "id", "number", "email", "phone", "code", "bits", NULL};
+static const char *const takes[] = {"all", "first_word", "second_word",
+    "last_word", "rest", "words", "parts", "initials", "serial", "join", NULL};
+
+int32_t
+model_weight(double w)
+{
+	return (int32_t)lround(w * WEIGHT_ONE);
+}
+
+int
+model_field_named(
+    const struct model *m, const struct spec_node *n, struct fail *f)
+{
+	struct slice name;
+	if (spec_text(n, &name, f) < 0)
+		return -1;
+	for (int i = 0; i < m->nfields; i++)
+		if (slice_equal(m->field[i].name, name))
+			return i;
+	return spec_fail(n, f, "no field of that name in \"fields\"");
+}
+
+int
+model_set_load(const struct model *m, const struct spec_node *n,
+    struct model_set *set, struct fail *f)
+{
+	if (spec_array(n, f) < 0)
+		return -1;
+	if (n->n > MODEL_FROM)
+		return spec_fail(n, f, "at most %d fields", MODEL_FROM);
+	for (uint32_t i = 0; i < n->n; i++) {
+		int field = model_field_named(m, &n->child[i], f);
+		if (field < 0)
+			return -1;
+		set->field[set->n++] = (uint8_t)field;
+	}
+	return 0;
+}
+
+/* --- inputs --------------------------------------------------------------- */
+
+/*
+ * What a name in "of" means: a field of person records ("ids.pnc", or a path
+ * such as "x.score"), or of another type ("offence.sentence_date").
+ */
+static int
+resolve(struct model_input *in, const struct spec_node *n, struct fail *f)
+{
+	struct slice rest, type = slice_cut(in->name, '.', &rest);
+	in->type = RECORD_PERSON;
+	in->field = schema_field(RECORD_PERSON, in->name);
+	in->path = in->name;
+	if (in->field != FIELD_NONE || slice_starts(in->name, "x."))
+		return 0;
+	in->type = rest.p ? schema_type(type) : RECORD_NONE;
+	if (in->type == RECORD_NONE)
+		return spec_fail(n, f,
+		    "not a field of person records, \"x.\" and a key, or "
+		    "\"type.field\" of another record type");
+	in->field = schema_field(in->type, rest);
+	in->path = rest;
+	if (in->field == FIELD_NONE && !slice_starts(rest, "x."))
+		return spec_fail(n, f, "%.*s records have no such field",
+		    (int)type.n, type.p);
+	return 0;
+}
+
+static int
+add_input(struct model *m, const struct spec_node *n, enum standard standard,
+    struct fail *f)
+{
+	struct model_input in = {.standard = standard};
+	if (spec_text(n, &in.name, f) < 0)
+		return -1;
+	for (int i = 0; i < m->ninputs; i++)
+		if (slice_equal(m->input[i].name, in.name) &&
+		    m->input[i].standard == standard)
+			return i;
+	if (m->ninputs == MODEL_INPUTS)
+		return spec_fail(n, f, "more than %d inputs", MODEL_INPUTS);
+	if (resolve(&in, n, f) < 0)
+		return -1;
+	m->input[m->ninputs] = in;
+	return m->ninputs++;
+}
+
+static int
+load_inputs(struct model *m, const struct spec_node *n, enum standard standard,
+    uint8_t *list, uint8_t *count, struct fail *f)
+{
+	if (spec_array(n, f) < 0)
+		return -1;
+	if (n->n > MODEL_FROM)
+		return spec_fail(n, f, "at most %d inputs", MODEL_FROM);
+	for (uint32_t i = 0; i < n->n; i++) {
+		int at = add_input(m, &n->child[i], standard, f);
+		if (at < 0)
+			return -1;
+		list[(*count)++] = (uint8_t)at;
+	}
+	return 0;
+}
+
+/* --- fields --------------------------------------------------------------- */
+
+static int
+load_frequency(
+    struct model_field *field, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {
+	    "unknown", "first_of_january", "list", "note", NULL};
+	const struct spec_node *x;
+	if (!n)
+		return 0;
+	if (spec_object(n, keys, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "unknown")) &&
+	    spec_number(x, &field->unknown, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "first_of_january")) &&
+	    spec_number(x, &field->first_of_january, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "list")) && spec_text(x, &field->reference, f) < 0)
+		return -1;
+	return 0;
+}
+
+/* A join is of two fields (earlier in the file), the rest of inputs. */
+static int
+load_from(struct model *m, struct model_field *field, const struct spec_node *n,
+    struct fail *f)
+{
+	const struct spec_node *of = spec_need(n, "of", f);
+	const struct spec_node *alias = spec_get(n, "alias");
+	if (!of)
+		return -1;
+	if (field->take != TAKE_JOIN) {
+		if (load_inputs(m, of, field->standard, field->from,
+			&field->nfrom, f) < 0)
+			return -1;
+		return alias ? load_inputs(m, alias, field->standard,
+				   field->alias, &field->nalias, f)
+			     : 0;
+	}
+	struct model_set set = {0};
+	if (model_set_load(m, of, &set, f) < 0)
+		return -1;
+	if (set.n != 2)
+		return spec_fail(of, f, "a join is of two fields");
+	field->nfrom = 2;
+	memcpy(field->from, set.field, 2);
+	return 0;
+}
+
+static int
+load_field(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"of", "alias", "standard", "take",
+	    "first_present", "missing", "frequency", "note", NULL};
+	struct model_field *field = &m->field[m->nfields];
+	const struct spec_node *x;
+	int word;
+	if (spec_object(n, keys, f) < 0)
+		return -1;
+	*field = (struct model_field){.name = n->key,
+	    .standard = STANDARD_TEXT,
+	    .unknown = 0,
+	    .first_of_january = 1};
+	if ((x = spec_get(n, "standard"))) {
+		if ((word = spec_word(x, standards, f)) < 0)
+			return -1;
+		field->standard = (enum standard)word;
+	}
+	if ((x = spec_get(n, "take"))) {
+		if ((word = spec_word(x, takes, f)) < 0)
+			return -1;
+		field->take = (enum take)word;
+	}
+	if ((x = spec_get(n, "first_present")) &&
+	    spec_bool(x, &field->first_present, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "missing")) &&
+	    spec_text(x, &field->missing, f) < 0)
+		return -1;
+	if (load_from(m, field, n, f) < 0 ||
+	    load_frequency(field, spec_get(n, "frequency"), f) < 0)
+		return -1;
+	m->nfields++;
+	return 0;
+}
+
+static int
+load_fields(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	if (n->kind != SPEC_OBJECT)
+		return spec_fail(n, f, "expected an object {...}");
+	if (n->n > MODEL_FIELDS)
+		return spec_fail(n, f, "more than %d fields", MODEL_FIELDS);
+	for (uint32_t i = 0; i < n->n; i++)
+		if (load_field(m, &n->child[i], f) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- the rest ------------------------------------------------------------- */
+
+/* A number that may be left out. */
+static int
+number(const struct spec_node *n, const char *key, double *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	return x ? spec_number(x, out, f) : 0;
+}
+
+static int
+whole(const struct spec_node *n, const char *key, int64_t *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	return x ? spec_int(x, out, f) : 0;
+}
+
+/* A match weight or "auto", which becomes NAN. */
+static int
+weight_or_auto(
+    const struct spec_node *n, const char *key, double *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	if (!x)
+		return 0;
+	if (x->kind == SPEC_TEXT && slice_is(x->text, "auto")) {
+		*out = NAN;
+		return 0;
+	}
+	return x->kind == SPEC_TEXT
+	    ? spec_fail(x, f, "expected a match weight or \"auto\"")
+	    : spec_number(x, out, f);
+}
+
+static int
+load_prior(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {
+	    "weight", "recall", "floor", "agreements", "note", NULL};
+	const struct spec_node *x;
+	m->prior = NAN;
+	m->recall = 0.8;
+	m->floor = 0.1;
+	if (!n)
+		return 0;
+	if (spec_object(n, keys, f) < 0 ||
+	    weight_or_auto(n, "weight", &m->prior, f) < 0 ||
+	    number(n, "recall", &m->recall, f) < 0 ||
+	    number(n, "floor", &m->floor, f) < 0)
+		return -1;
+	if (!(x = spec_get(n, "agreements")))
+		return 0;
+	if (spec_array(x, f) < 0)
+		return -1;
+	if (x->n > MODEL_RULES)
+		return spec_fail(x, f, "at most %d agreements", MODEL_RULES);
+	for (uint32_t i = 0; i < x->n; i++)
+		if (model_set_load(m, &x->child[i],
+			&m->agreement[m->nagreements++], f) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+load_threshold(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"weight", "max_false",
+	    "min_probability", "review", "strict", "note", NULL};
+	static const char *const strict[] = {"weight", "prior", "note", NULL};
+	const struct spec_node *x;
+	m->threshold = NAN;
+	m->max_false = 0.01;
+	m->min_probability = 0.9;
+	m->review_low = 0.5;
+	m->review_high = 0.99;
+	m->strict_threshold = 20;
+	m->strict_prior = log2(2.649234163203061e-07);
+	if (!n)
+		return 0;
+	if (spec_object(n, keys, f) < 0 ||
+	    weight_or_auto(n, "weight", &m->threshold, f) < 0 ||
+	    number(n, "max_false", &m->max_false, f) < 0 ||
+	    number(n, "min_probability", &m->min_probability, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "review"))) {
+		if (spec_array(x, f) < 0)
+			return -1;
+		if (x->n != 2)
+			return spec_fail(x, f, "expected two probabilities");
+		if (spec_number(&x->child[0], &m->review_low, f) < 0 ||
+		    spec_number(&x->child[1], &m->review_high, f) < 0)
+			return -1;
+	}
+	if (!(x = spec_get(n, "strict")))
+		return 0;
+	if (spec_object(x, strict, f) < 0 ||
+	    number(x, "weight", &m->strict_threshold, f) < 0)
+		return -1;
+	return number(x, "prior", &m->strict_prior, f);
+}
+
+static int
+load_frequencies(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"k", "drop", "limit", "note", NULL};
+	m->tf_k = 50000;
+	m->tf_drop = 2;
+	m->tf_limit = 6;
+	if (!n)
+		return 0;
+	if (spec_object(n, keys, f) < 0 || number(n, "k", &m->tf_k, f) < 0 ||
+	    number(n, "drop", &m->tf_drop, f) < 0)
+		return -1;
+	return number(n, "limit", &m->tf_limit, f);
+}
+
+/* The field that plays a part in the rules about people; optional. */
+static int
+role(const struct model *m, const struct spec_node *n, const char *key,
+    uint8_t *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	*out = MODEL_NONE;
+	if (!x)
+		return 0;
+	int field = model_field_named(m, x, f);
+	if (field < 0)
+		return -1;
+	*out = (uint8_t)field;
+	return 0;
+}
+
+static int
+load_roles(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"name", "first_name", "last_name",
+	    "second_name", "date_of_birth", "place", "sex", "identifiers",
+	    "unique", "conflict", "note", NULL};
+	const struct spec_node *x;
+	if (n && spec_object(n, keys, f) < 0)
+		return -1;
+	if (role(m, n, "name", &m->name, f) < 0 ||
+	    role(m, n, "first_name", &m->first_name, f) < 0 ||
+	    role(m, n, "last_name", &m->last_name, f) < 0 ||
+	    role(m, n, "second_name", &m->second_name, f) < 0 ||
+	    role(m, n, "date_of_birth", &m->birth, f) < 0 ||
+	    role(m, n, "place", &m->place, f) < 0 ||
+	    role(m, n, "sex", &m->sex, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "identifiers")) &&
+	    model_set_load(m, x, &m->ids, f) < 0)
+		return -1;
+	if ((x = spec_get(n, "unique")) &&
+	    model_set_load(m, x, &m->unique, f) < 0)
+		return -1;
+	x = spec_get(n, "conflict");
+	return x ? model_set_load(m, x, &m->conflict, f) : 0;
+}
+
+static int
+load_rules(struct model *m, const struct spec_node *root, struct fail *f)
+{
+	static const char *const twins[] = {"weight", "similar", "note", NULL};
+	static const char *const generations[] = {
+	    "weight", "years", "note", NULL};
+	static const char *const merge[] = {"mean", "note", NULL};
+	static const char *const places[] = {"people", "note", NULL};
+	static const char *const u[] = {"min_people", "note", NULL};
+	const struct spec_node *n;
+	m->twins_weight = m->generations_weight = -5;
+	m->twins_similar = 0.9;
+	m->generations_years = 12;
+	m->id_people = 3;
+	m->min_people = 2000;
+	if ((n = spec_get(root, "twins")) &&
+	    (spec_object(n, twins, f) < 0 ||
+		number(n, "weight", &m->twins_weight, f) < 0 ||
+		number(n, "similar", &m->twins_similar, f) < 0))
+		return -1;
+	if ((n = spec_get(root, "generations")) &&
+	    (spec_object(n, generations, f) < 0 ||
+		number(n, "weight", &m->generations_weight, f) < 0 ||
+		whole(n, "years", &m->generations_years, f) < 0))
+		return -1;
+	if ((n = spec_get(root, "merge")) &&
+	    (spec_object(n, merge, f) < 0 ||
+		number(n, "mean", &m->merge_mean, f) < 0))
+		return -1;
+	if ((n = spec_get(root, "placeholders")) &&
+	    (spec_object(n, places, f) < 0 ||
+		whole(n, "people", &m->id_people, f) < 0))
+		return -1;
+	if ((n = spec_get(root, "estimate_u")) &&
+	    (spec_object(n, u, f) < 0 ||
+		whole(n, "min_people", &m->min_people, f) < 0))
+		return -1;
+	return 0;
+}
+
+static int
+load_text(const struct spec_node *root, const char *key, struct slice *out,
+    struct fail *f)
+{
+	const struct spec_node *n = spec_need(root, key, f);
+	return n ? spec_text(n, out, f) : -1;
+}
+
+static int
+load_root(struct model *m, const struct spec_node *root, struct fail *f)
+{
+	static const char *const keys[] = {"id", "version", "title",
+	    "provenance", "fields", "comparisons", "blocking", "prior",
+	    "threshold", "term_frequency", "estimate_u", "placeholders",
+	    "person", "twins", "generations", "merge", "trained", NULL};
+	const struct spec_node *n;
+	if (spec_object(root, keys, f) < 0 ||
+	    load_text(root, "id", &m->id, f) < 0 ||
+	    load_text(root, "version", &m->version, f) < 0)
+		return -1;
+	if (!(n = spec_need(root, "fields", f)) || load_fields(m, n, f) < 0)
+		return -1;
+	if (!(n = spec_need(root, "comparisons", f)) ||
+	    model_load_comparisons(m, n, f) < 0)
+		return -1;
+	if (!(n = spec_need(root, "blocking", f)) ||
+	    model_load_blocking(m, n, f) < 0)
+		return -1;
+	if (load_prior(m, spec_get(root, "prior"), f) < 0 ||
+	    load_threshold(m, spec_get(root, "threshold"), f) < 0 ||
+	    load_frequencies(m, spec_get(root, "term_frequency"), f) < 0 ||
+	    load_roles(m, spec_get(root, "person"), f) < 0)
+		return -1;
+	return load_rules(m, root, f);
+}
+
+int
+model_load(struct model *m, const char *name, struct fail *f)
+{
+	*m = (struct model){0};
+	if (spec_load(&m->spec, "models", name, f) < 0)
+		return -1;
+	return load_root(m, m->spec.root, f);
+}
+
+void
+model_fini(struct model *m)
+{
+	spec_fini(&m->spec);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The candidate pairs scored, and the threshold at which they are joined.
+ *
+ * Only pairs that are at least worth a person's look are kept; the rest are
+ * rejected as soon as nothing can save them. Each thread fills its own list;
+ * the lists are put in one order that does not depend on threads.
+ */
+#ifndef IOC_LINK_PAIRS_H
+#define IOC_LINK_PAIRS_H
+
+#include "link/block.h"
+#include "link/cluster.h"
+
+struct pairs {
+	struct link *link; /* falling weight once sorted */
+	size_t n;
+	int32_t threshold;
+	double expected_false;  /* among those accepted */
+	double expected_missed; /* among those kept but not accepted */
+	size_t accepted;
+};
+
+/* Scores every candidate and keeps those of at least `floor`. */
+void pairs_score(struct pairs *p, struct blocks *b, const struct weights *w,
+    const struct tests *t, unsigned jobs, int32_t floor);
+void pairs_fini(struct pairs *p);
+/*
+ * Caps households: pairs that share last name and place, with first names and
+ * birth dates of two people, are as likely as such pairs turn out to be.
+ */
+void pairs_cap_households(struct pairs *p, struct weights *w);
+/*
+ * After sorting: the lowest threshold, at least `least`, at which the
+ * expected share of false links stays within max_false; NAN max_false: `least`
+ * as it is. Sets threshold, accepted and the expectations.
+ */
+void pairs_set_threshold(struct pairs *p, int32_t least, double max_false);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The people to be compared: one column of standard values a model's field.
+ *
+ * A cell is 0 (no value), a value's number (from 1), or a list of them, the
+ * person's main value first: the one most of the records have, then the
+ * latest extract's, then the first in byte order, so that it does not depend
+ * on the order of input. What a comparison needs to know of a value (letters,
+ * date, parts of a postcode, how many people hold it) is worked out once a
+ * value, here, and never per pair.
+ */
+#ifndef IOC_LINK_PEOPLE_H
+#define IOC_LINK_PEOPLE_H
+
+#include "link/intake.h"
+#include "rules/names.h"
+#include "rules/placeholder.h"
+
+enum { CELL_MAX = 64 };
+
+static const uint32_t CELL_LIST = (uint32_t)1 << 31;
+
+struct column {
+	struct strmap values; /* number - 1 is the index */
+	uint32_t *cell;       /* by person */
+	uint32_t *pool;       /* lists: length, then the values */
+	size_t npool, pool_cap;
+	/* By value number (0 unused). */
+	uint32_t *holders; /* people */
+	uint32_t *letters; /* compare_letters(); dates: year, month, day */
+	uint32_t *outward, *sector; /* of postcodes, interned; 0: none */
+	double *number;             /* of numbers */
+};
+
+/* What is known beforehand (share/codes); borrowed. */
+struct people_lists {
+	const struct placeholders *placeholders;
+	const struct nicknames *nicknames;
+	const struct name_shares *shares[MODEL_FIELDS]; /* or NULL */
+};
+
+struct people {
+	const struct model *model;
+	const struct intake *in;
+	uint32_t n;
+	struct column column[MODEL_FIELDS];
+	uint64_t *present; /* by person: a bit for each comparison */
+	struct strmap outwards, sectors;
+	const struct people_lists *lists;
+	uint64_t nplaceholders; /* distinct values dropped */
+};
+
+/* Makes the columns. The intake, lists and model must outlive it. */
+void people_init(struct people *p, const struct model *m,
+    const struct intake *in, const struct people_lists *lists);
+void people_fini(struct people *p);
+
+/* The values of a cell: *v points to n of them. */
+static inline uint32_t
+column_values(const struct column *c, uint32_t person, const uint32_t **v)
+{
+	const uint32_t *cell = &c->cell[person];
+	if (!(*cell & CELL_LIST)) {
+		*v = cell;
+		return *cell != 0;
+	}
+	const uint32_t *list = c->pool + (*cell & ~CELL_LIST);
+	*v = list + 1;
+	return *list;
+}
+
+/* The main value, or 0. */
+static inline uint32_t
+column_first(const struct column *c, uint32_t person)
+{
+	uint32_t cell = c->cell[person];
+	return cell & CELL_LIST ? c->pool[(cell & ~CELL_LIST) + 1] : cell;
+}
+
+static inline struct slice
+column_text(const struct column *c, uint32_t value)
+{
+	return strmap_key(&c->values, value - 1);
+}
+
+#endif

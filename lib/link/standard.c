@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/standard.h"
+
+#include "base/utf8.h"
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* A blank, unless the text begins or ends a word there already. */
+static void
+add_blank(struct buf *b)
+{
+	if (b->n && b->p[b->n - 1] != ' ')
+		buf_byte(b, ' ');
+}
+
+static void
+drop_last_blank(struct buf *b)
+{
+	if (b->n && b->p[b->n - 1] == ' ')
+		b->n--;
+}
+
+/* Typewriter, typographic and modifier apostrophes, as folding leaves them. */
+static size_t
+apostrophe(const char *p, const char *end)
+{
+	if (*p == '\'' || *p == '`')
+		return 1;
+	if (end - p >= 3 &&
+	    (memcmp(p, "\xE2\x80\x98", 3) == 0 ||
+		memcmp(p, "\xE2\x80\x99", 3) == 0))
+		return 3;
+	if (end - p >= 2 && memcmp(p, "\xCA\xBC", 2) == 0)
+		return 2;
+	return 0;
+}
+
+/* Letters and digits kept, apostrophes dropped, anything else a blank. */
+static void
+add_words(struct buf *out, struct slice folded)
+{
+	const char *p = folded.p, *end = p + folded.n;
+	while (p < end) {
+		char c = upper(*p);
+		size_t skip = apostrophe(p, end);
+		if (skip) {
+			p += skip;
+			continue;
+		}
+		if (is_upper(c) || is_digit(c) || (c & 0x80))
+			buf_byte(out, c);
+		else
+			add_blank(out);
+		p++;
+	}
+	drop_last_blank(out);
+}
+
+/* "MC DONALD" is MCDONALD and "O BRIEN" OBRIEN, at the start of any word. */
+static void
+join_prefixes(struct buf *b)
+{
+	size_t to = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		size_t start = to;
+		while (start && b->p[start - 1] != ' ')
+			start--;
+		size_t n = to - start;
+		bool joins = b->p[i] == ' ' &&
+		    ((n == 2 && memcmp(b->p + start, "MC", 2) == 0) ||
+			(n == 1 && b->p[start] == 'O'));
+		if (!joins)
+			b->p[to++] = b->p[i];
+	}
+	b->n = to;
+}
+
+static void
+standard_name(struct buf *out, struct slice raw, struct arena *scratch)
+{
+	add_words(out, utf8_fold(raw, scratch));
+	join_prefixes(out);
+}
+
+/* Upper-case letters and digits of the text, nothing else. */
+static void
+add_plain(struct buf *out, struct slice raw)
+{
+	for (size_t i = 0; i < raw.n; i++) {
+		char c = upper(raw.p[i]);
+		if (is_upper(c) || is_digit(c))
+			buf_byte(out, c);
+	}
+}
+
+/* Outward code, blank, inward code or its first digit. */
+static void
+standard_place(struct buf *out, struct slice raw)
+{
+	size_t blank = 0;
+	add_plain(out, raw);
+	size_t n = out->n;
+	const char *p = out->p;
+	if (n >= 5 && n <= 7 && is_upper(p[0]) && is_upper(p[n - 1]) &&
+	    is_upper(p[n - 2]) && is_digit(p[n - 3]))
+		blank = n - 3;
+	else if (raw.n && memchr(raw.p, ' ', raw.n) && n >= 3 && n <= 5 &&
+	    is_upper(p[0]) && is_digit(p[n - 1]))
+		blank = n - 1;
+	if (blank) {
+		buf_byte(out, ' ');
+		memmove(out->p + blank + 1, out->p + blank, n - blank);
+		out->p[blank] = ' ';
+	}
+}
+
+struct postcode_shape
+standard_postcode(struct slice value)
+{
+	struct slice rest, outward = slice_cut(value, ' ', &rest);
+	struct postcode_shape s = {(uint8_t)outward.n, 0, 0};
+	if (rest.p)
+		s.sector = (uint8_t)(outward.n + 2);
+	if (rest.n == 3)
+		s.full = (uint8_t)value.n;
+	/* Codes of other countries are known only as wholes. */
+	if (!rest.p && value.n && !is_upper(value.p[0]))
+		s = (struct postcode_shape){0, 0, (uint8_t)value.n};
+	return s;
+}
+
+/* Eight digits YYYYMMDD: of an ISO date or of digits alone. */
+static void
+standard_date(struct buf *out, struct slice raw)
+{
+	for (size_t i = 0; i < raw.n && out->n <= 8; i++)
+		if (is_digit(raw.p[i]))
+			buf_byte(out, raw.p[i]);
+		else if (raw.p[i] != '-')
+			break;
+	if (out->n != 8)
+		buf_reset(out);
+}
+
+/* Digits; +44 and 0044 are the national 0. */
+static void
+standard_phone(struct buf *out, struct slice raw)
+{
+	for (size_t i = 0; i < raw.n; i++)
+		if (is_digit(raw.p[i]))
+			buf_byte(out, raw.p[i]);
+	size_t drop = 0;
+	if (out->n > 10 && memcmp(out->p, "0044", 4) == 0)
+		drop = 4;
+	else if (out->n > 10 && memcmp(out->p, "44", 2) == 0)
+		drop = 2;
+	if (drop) {
+		out->n -= drop;
+		memmove(out->p, out->p + drop, out->n);
+		if (out->p[0] != '0') {
+			buf_byte(out, '0');
+			memmove(out->p + 1, out->p, out->n - 1);
+			out->p[0] = '0';
+		}
+	}
+}
+
+static void
+standard_email(struct buf *out, struct slice raw)
+{
+	struct slice s = slice_trim(raw);
+	for (size_t i = 0; i < s.n; i++)
+		buf_byte(out, upper(s.p[i]));
+}
+
+void
+standard_value(
+    struct buf *out, struct slice raw, enum standard how, struct arena *scratch)
+{
+	buf_reset(out);
+	switch (how) {
+	case STANDARD_NAME:
+		standard_name(out, raw, scratch);
+		break;
+	case STANDARD_TEXT:
+		add_words(out, utf8_fold(raw, scratch));
+		break;
+	case STANDARD_DATE:
+		standard_date(out, raw);
+		break;
+	case STANDARD_POSTCODE:
+		standard_place(out, raw);
+		break;
+	case STANDARD_ID:
+		add_plain(out, raw);
+		break;
+	case STANDARD_PHONE:
+		standard_phone(out, raw);
+		break;
+	case STANDARD_EMAIL:
+		standard_email(out, raw);
+		break;
+	case STANDARD_NUMBER:
+	case STANDARD_CODE:
+	case STANDARD_BITS:
+		buf_slice(out, slice_trim(raw));
+		break;
+	}
+}
+
+/* --- parts ---------------------------------------------------------------- */
+
+static size_t
+take_word(struct slice value, size_t wanted, struct slice *part)
+{
+	struct slice word, rest = value;
+	for (size_t i = 0; rest.p; i++) {
+		word = slice_cut(rest, ' ', &rest);
+		if (i == wanted) {
+			*part = word;
+			return word.n > 0;
+		}
+	}
+	return 0;
+}
+
+static size_t
+take_last(struct slice value, struct slice *part)
+{
+	size_t start = value.n;
+	while (start && value.p[start - 1] != ' ')
+		start--;
+	*part = slice_of(value.p + start, value.n - start);
+	return part->n > 0;
+}
+
+static size_t
+take_words(struct slice value, struct slice *part, size_t max)
+{
+	struct slice rest = value;
+	size_t n = 0;
+	while (rest.p && n < max) {
+		struct slice word = slice_cut(rest, ' ', &rest);
+		if (word.n > 1)
+			part[n++] = word;
+	}
+	return n;
+}
+
+static size_t
+take_initials(struct slice value, struct slice *part, struct arena *a)
+{
+	char *out = arena_bytes(a, value.n);
+	size_t n = 0;
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] != ' ' && (i == 0 || value.p[i - 1] == ' '))
+			out[n++] = value.p[i];
+	*part = slice_of(out, n);
+	return n > 0;
+}
+
+/* The last six digits of a serial, which PNC and CRO can share. */
+static size_t
+take_serial(struct slice value, struct slice *part, struct arena *a)
+{
+	char *out = arena_bytes(a, 6);
+	size_t n = 0;
+	for (size_t i = value.n; i > 0 && n < 6; i--)
+		if (is_digit(value.p[i - 1]))
+			out[6 - ++n] = value.p[i - 1];
+	*part = slice_of(out, 6);
+	return n == 6;
+}
+
+size_t
+standard_take(struct slice value, enum take take, struct slice *part,
+    size_t max, struct arena *a)
+{
+	struct slice rest;
+	if (!value.n)
+		return 0;
+	switch (take) {
+	case TAKE_FIRST:
+		return take_word(value, 0, part);
+	case TAKE_SECOND:
+		return take_word(value, 1, part);
+	case TAKE_LAST:
+		return take_last(value, part);
+	case TAKE_REST:
+		slice_cut(value, ' ', &rest);
+		*part = rest;
+		return rest.n > 0;
+	case TAKE_WORDS:
+		return take_words(value, part, max);
+	case TAKE_PARTS: {
+		part[0] = value;
+		size_t n = take_words(value, part + 1, max - 1);
+		return n > 1 ? n + 1 : 1;
+	}
+	case TAKE_INITIALS:
+		return take_initials(value, part, a);
+	case TAKE_SERIAL:
+		return take_serial(value, part, a);
+	case TAKE_ALL:
+	case TAKE_JOIN:
+		break;
+	}
+	part[0] = value;
+	return 1;
+}

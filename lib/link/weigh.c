@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/weigh.h"
+
+#include "base/mem.h"
+#include "link/kin.h"
+#include "link/prior.h"
+
+#include <math.h>
+
+/* --- frequencies ---------------------------------------------------------- */
+
+double
+weigh_holders(const struct people *p, unsigned field)
+{
+	const struct column *c = &p->column[field];
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < p->n; i++)
+		count += c->cell[i] != 0;
+	return count;
+}
+
+/* The share a value has in general, before this extract is looked at. */
+static double
+reference_share(const struct people *p, unsigned field, uint32_t value)
+{
+	const struct model_field *f = &p->model->field[field];
+	const struct column *c = &p->column[field];
+	struct slice text = column_text(c, value);
+	if (f->take == TAKE_JOIN) {
+		const struct name_shares *a = p->lists->shares[f->from[0]];
+		const struct name_shares *b = p->lists->shares[f->from[1]];
+		struct slice last, first = slice_cut(text, ' ', &last);
+		double x = a ? name_share(a, first, 0) : 0;
+		double y = b && last.p ? name_share(b, last, 0) : 0;
+		return x > 0 && y > 0 ? x * y : f->unknown;
+	}
+	if (f->standard == STANDARD_DATE &&
+	    (c->letters[value] & 0xFFFF) == 0x0101)
+		return f->unknown * f->first_of_january;
+	return p->lists->shares[field]
+	    ? name_share(p->lists->shares[field], text, f->unknown)
+	    : f->unknown;
+}
+
+double
+weigh_share(
+    const struct people *p, unsigned field, uint32_t value, double people)
+{
+	const struct model *m = p->model;
+	double c = p->column[field].holders[value], n = people;
+	double held = c > m->tf_drop ? c - m->tf_drop : 0;
+	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
+	return (held + m->tf_k * reference_share(p, field, value)) / all;
+}
+
+static void
+measure_rarity(struct weights *w, unsigned field)
+{
+	const struct people *p = w->people;
+	const struct column *c = &p->column[field];
+	double n = weigh_holders(p, field);
+	if (w->rarity[field])
+		return;
+	w->rarity[field] =
+	    mem_zalloc(c->values.n + 1, sizeof *w->rarity[field]);
+	for (uint32_t v = 1; v <= c->values.n; v++)
+		w->rarity[field][v] = (float)log2(weigh_share(p, field, v, n));
+}
+
+/* The rarest value in common, else the commoner of the main ones. */
+static double
+rarity_of(const struct weights *w, const struct judge *j, unsigned field)
+{
+	const struct column *c = &w->people->column[field];
+	const float *rarity = w->rarity[field];
+	const uint32_t *v, *x;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &x);
+	float best = 1;
+	for (uint32_t a = 0; a < n; a++)
+		for (uint32_t b = 0; b < k; b++)
+			if (v[a] == x[b] && rarity[v[a]] < best)
+				best = rarity[v[a]];
+	if (best > 0 && n && k)
+		best =
+		    rarity[v[0]] > rarity[x[0]] ? rarity[v[0]] : rarity[x[0]];
+	return (double)best;
+}
+
+int32_t
+weigh_frequency(const struct weights *w, const struct judge *j,
+    unsigned comparison, unsigned level)
+{
+	const struct model *m = w->people->model;
+	const struct model_level *l =
+	    &m->comparison[comparison].level[level - 1];
+	if (l->tf == MODEL_NONE)
+		return 0;
+	double more =
+	    l->power * (w->log_u[comparison][level] - rarity_of(w, j, l->tf));
+	if (more > m->tf_limit)
+		more = m->tf_limit;
+	if (more < -m->tf_limit)
+		more = -m->tf_limit;
+	return model_weight(more);
+}
+
+/* --- making --------------------------------------------------------------- */
+
+void
+weights_refresh(struct weights *w)
+{
+	const struct model *m = w->people->model;
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		const struct model_comparison *x = &m->comparison[c];
+		w->most[c] = 0;
+		for (unsigned l = 1; l <= x->nlevels; l++) {
+			w->level[c][l] =
+			    model_weight(log2(w->m[c][l] / w->u[c][l]));
+			w->log_u[c][l] = log2(w->u[c][l]);
+			int32_t most = w->level[c][l];
+			if (x->level[l - 1].tf != MODEL_NONE)
+				most += model_weight(m->tf_limit);
+			if (most > w->most[c])
+				w->most[c] = most;
+		}
+	}
+}
+
+static void
+take_published(struct weights *w)
+{
+	const struct model *m = w->people->model;
+	for (unsigned c = 0; c < m->ncomparisons; c++)
+		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
+			w->m[c][l + 1] = m->comparison[c].level[l].m;
+			w->u[c][l + 1] = m->comparison[c].level[l].u;
+		}
+	for (unsigned c = 0; c < m->ncomparisons; c++)
+		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
+			uint8_t tf = m->comparison[c].level[l].tf;
+			if (tf != MODEL_NONE)
+				measure_rarity(w, tf);
+		}
+}
+
+void
+weights_init(struct weights *w, const struct people *p, const struct tests *t)
+{
+	const struct model *m = p->model;
+	*w = (struct weights){.people = p,
+	    .twins = model_weight(m->twins_weight),
+	    .generations = model_weight(m->generations_weight),
+	    .household = INT32_MAX};
+	(void)t;
+	take_published(w);
+	prior_estimate(w);
+	weights_refresh(w);
+}
+
+void
+weights_fini(struct weights *w)
+{
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		mem_free(w->rarity[i]);
+}
+
+/* --- scoring -------------------------------------------------------------- */
+
+double
+weigh_probability(int32_t weight)
+{
+	return 1 / (1 + exp2(-(double)weight / WEIGHT_ONE));
+}
+
+static void
+apply_kin(const struct weights *w, struct judge *j, struct score *s)
+{
+	if (kin_twins(j)) {
+		s->flags |= WEIGH_TWINS;
+		if (s->weight > w->twins)
+			s->weight = w->twins;
+	} else if (kin_generations(j)) {
+		s->flags |= WEIGH_GENERATIONS;
+		if (s->weight > w->generations)
+			s->weight = w->generations;
+	} else if (kin_household(j)) {
+		s->flags |= WEIGH_HOUSEHOLD;
+		if (s->weight > w->household)
+			s->weight = w->household;
+	}
+	if (kin_conflicts(j))
+		s->flags |= WEIGH_CONFLICT;
+}
+
+bool
+weigh(const struct weights *w, struct judge *j, int32_t floor, struct score *s)
+{
+	uint64_t present = judge_present(j);
+	int64_t hope = w->prior;
+	*s = (struct score){0, w->prior, 0};
+	for (uint64_t left = present; left; left &= left - 1)
+		hope += w->most[__builtin_ctzll(left)];
+	for (uint64_t left = present; left; left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctzll(left);
+		if (hope < floor)
+			return false;
+		unsigned l = judge_level(j, c);
+		int32_t gain = w->level[c][l] + weigh_frequency(w, j, c, l);
+		s->vector |= (uint64_t)l << (4 * c);
+		s->weight += gain;
+		hope += gain - w->most[c];
+	}
+	if (s->weight < floor)
+		return false;
+	apply_kin(w, j, s);
+	return s->weight >= floor;
+}

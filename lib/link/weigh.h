@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What agreement weighs: prior, levels, term frequencies (MATCHING.md 1b).
+ *
+ * A match weight is log2 of the posterior odds that two individuals are one
+ * person. It is a sum of integers in 1/1024, so it is the same in whatever
+ * order pairs are met. Everything here is made once from model and people and
+ * then only read.
+ */
+#ifndef IOC_LINK_WEIGH_H
+#define IOC_LINK_WEIGH_H
+
+#include "link/judge.h"
+
+enum weigh_flag {
+	WEIGH_TWINS = 1,
+	WEIGH_GENERATIONS = 2,
+	WEIGH_HOUSEHOLD = 4,
+	WEIGH_CONFLICT = 8, /* identifiers that exclude each other */
+};
+
+struct weights {
+	const struct people *people;
+	int32_t prior;
+	double m[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* by level from 1 */
+	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	int32_t level[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	int32_t most[MODEL_COMPARISONS]; /* the highest, with frequencies */
+	double log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	float *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
+	int32_t twins, generations, household;
+	double expected;   /* matching pairs, of which the prior is a share */
+	uint64_t agreeing; /* pairs that agree by rule */
+};
+
+struct score {
+	uint64_t vector;
+	int32_t weight; /* 1/1024 */
+	uint32_t flags;
+};
+
+/*
+ * Makes the weights: u from the data when there are enough people, the prior
+ * from deterministic agreements unless the model states it.
+ */
+void weights_init(
+    struct weights *w, const struct people *p, const struct tests *t);
+void weights_fini(struct weights *w);
+/* Works out levels and bounds anew after m, u or prior were changed. */
+void weights_refresh(struct weights *w);
+
+/*
+ * Scores the pair that the judge holds. False, without a score, as soon as
+ * it must stay below `floor` (INT32_MIN: never).
+ */
+bool weigh(
+    const struct weights *w, struct judge *j, int32_t floor, struct score *s);
+/* The term-frequency part of a level of the judge's pair. */
+int32_t weigh_frequency(const struct weights *w, const struct judge *j,
+    unsigned comparison, unsigned level);
+/* 1 / (1 + 2^-weight). */
+double weigh_probability(int32_t weight);
+/* How many people have a value of a field. */
+double weigh_holders(const struct people *p, unsigned field);
+/* The share of a value, by the model's rule, among `people` who have one. */
+double weigh_share(
+    const struct people *p, unsigned field, uint32_t value, double people);
+
+#endif
