@@ -12,6 +12,12 @@
 #include "base/strmap.h"
 #include "record/record.h"
 
+/* A rule that data can break; static. */
+struct rule {
+	const char *name; /* "date.invalid" */
+	const char *text; /* "not a calendar date" */
+};
+
 struct finding {
 	const char *rule; /* "date.invalid"; static */
 	const char *text; /* "not a calendar date"; static */
