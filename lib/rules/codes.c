@@ -4,20 +4,14 @@
 #include "base/mem.h"
 #include "io/share.h"
 
-enum { CODE_LIMIT = 256 }; /* bytes in a code or description */
-
-/*
- * What codes are compared by: trimmed, runs of blanks one space, ASCII lower
- * case, into `out`; absent when it is too long to be listed.
- */
-static struct slice
-fold(struct slice s, char out[CODE_LIMIT])
+struct slice
+codes_fold(struct slice s, char out[CODES_LENGTH])
 {
 	size_t n = 0;
 	s = slice_trim(s);
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if (n == CODE_LIMIT)
+		if (n == CODES_LENGTH)
 			return SLICE_NONE;
 		if (c == ' ' || (c >= '\t' && c <= '\r')) {
 			if (out[n - 1] != ' ')
@@ -42,8 +36,8 @@ bad_row(const struct csvfile *c, size_t row, int key, const char *what,
 static int
 add(struct codes *c, struct slice code, size_t row, bool *is_new)
 {
-	char key[CODE_LIMIT];
-	struct slice folded = fold(code, key);
+	char key[CODES_LENGTH];
+	struct slice folded = codes_fold(code, key);
 	*is_new = false;
 	if (!folded.p)
 		return CODES_NONE;
@@ -126,8 +120,8 @@ codes_also(struct codes *c, const char *name)
 int
 codes_row(const struct codes *c, struct slice code)
 {
-	char key[CODE_LIMIT];
-	struct slice folded = fold(code, key);
+	char key[CODES_LENGTH];
+	struct slice folded = codes_fold(code, key);
 	int64_t i = folded.p ? strmap_find(&c->index, folded) : STRMAP_NONE;
 	return i < 0 ? CODES_NONE : (int)c->row[i];
 }

@@ -14,7 +14,13 @@
 #include "base/fail.h"
 #include "io/csvfile.h"
 
-enum { CODES_NONE = -1 };
+enum { CODES_NONE = -1, CODES_LENGTH = 256 /* bytes in a code */ };
+
+/*
+ * What codes are compared by: trimmed, runs of blanks one space, ASCII lower
+ * case, into `out`; absent when it is too long to be a code.
+ */
+struct slice codes_fold(struct slice s, char out[CODES_LENGTH]);
 
 struct codes {
 	struct csvfile file;
