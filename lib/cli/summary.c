@@ -54,15 +54,21 @@ summary_output(
 }
 
 void
+summary_add_tally(struct buf *b, const char *key, const struct tally *t)
+{
+	jsonout_key(b, key);
+	jsonout_open(b, '{');
+	for (size_t i = 0; i < t->rules.n; i++) {
+		jsonout_key_slice(b, strmap_key(&t->rules, i));
+		jsonout_int(b, (int64_t)t->count[i]);
+	}
+	jsonout_close(b, '}');
+}
+
+void
 summary_tally(struct summary *s, const char *key, const struct tally *t)
 {
-	jsonout_key(&s->rest, key);
-	jsonout_open(&s->rest, '{');
-	for (size_t i = 0; i < t->rules.n; i++) {
-		jsonout_key_slice(&s->rest, strmap_key(&t->rules, i));
-		jsonout_int(&s->rest, (int64_t)t->count[i]);
-	}
-	jsonout_close(&s->rest, '}');
+	summary_add_tally(&s->rest, key, t);
 }
 
 static void
