@@ -18,7 +18,7 @@
 #include "report/report.h"
 
 struct options {
-	const char *by, *where, *table, *format;
+	const char *by, *where, *as_of, *table, *format;
 	long jobs;
 };
 
@@ -29,6 +29,8 @@ static const struct opt opts[] = {
     OPT(0, "where", TEXT, struct options, where, "CONDITION",
 	"only members that pass: KEY=VALUE[,KEY=VALUE], or a condition in "
 	"JSON"),
+    OPT(0, "as-of", TEXT, struct options, as_of, "DATE|YYYY-MM",
+	"the day to which the data are complete"),
     OPT('f', "format", TEXT, struct options, format, "text|csv|json|md|html",
 	"default: the suffix of -o FILE, else text"),
     OPT(0, "table", TEXT, struct options, table, "NAME",
@@ -243,7 +245,8 @@ run(struct prog *p, const void *options, struct fail *f)
 {
 	const struct options *o = options;
 	const struct report *chosen = take_report(p, f);
-	struct asked asked = {.by = o->by, .where = o->where};
+	struct asked asked = {
+	    .by = o->by, .where = o->where, .as_of = o->as_of};
 	struct run r = {0};
 	struct document d = {0};
 	struct summary s = {0};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/data.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -23,6 +24,13 @@ data_fini(struct data *d)
 	mem_free(d->cohort);
 	arena_fini(&d->arena);
 	memset(d, 0, sizeof *d);
+}
+
+/* Text and versions are kept as codes of interned text. */
+static bool
+is_coded(const struct data_column *c)
+{
+	return c->kind == DATA_TEXT || c->kind == DATA_VERSION;
 }
 
 size_t
@@ -54,13 +62,33 @@ data_cohort_named(const struct data *d, struct slice name)
 	return NULL;
 }
 
+size_t
+data_want_version(struct data *d, enum record_type type)
+{
+	return data_want(d, type, "", DATA_VERSION);
+}
+
+struct rows
+data_current_rows(const struct data *d, size_t version, struct arena *a)
+{
+	const struct data_column *c = &d->column[version];
+	size_t n = d->nrows[c->path.type];
+	struct rows rows = {arena_alloc(a, (n + 1) * sizeof *rows.row), 0};
+	uint32_t *last = arena_zalloc(a, c->values.n + 1, sizeof *last);
+	for (size_t i = 0; i < n; i++)
+		last[c->code[i]] = (uint32_t)i;
+	for (size_t i = 0; i < n; i++)
+		if (last[c->code[i]] == i)
+			rows.row[rows.n++] = (uint32_t)i;
+	return rows;
+}
+
 bool
 data_is_empty(const struct data *d, size_t column)
 {
 	const struct data_column *c = &d->column[column];
 	for (size_t i = 0; i < d->nrows[c->path.type]; i++) {
-		bool is_absent = c->kind == DATA_TEXT
-		    ? c->code[i] == DATA_ABSENT
+		bool is_absent = is_coded(c) ? c->code[i] == DATA_ABSENT
 		    : c->kind == DATA_NUMBER ? isnan(c->number[i])
 					     : c->day[i] == DATE_NONE;
 		if (!is_absent)
@@ -79,6 +107,22 @@ data_text(struct slice json, struct arena *a)
 	return has_escape ? value_unescape(inside, a) : inside;
 }
 
+struct slice
+data_cell_json(const struct data *d, size_t column, uint32_t row)
+{
+	const struct data_column *c = &d->column[column];
+	return c->code[row] == DATA_ABSENT
+	    ? SLICE_NONE
+	    : strmap_key(&c->values, c->code[row]);
+}
+
+struct slice
+data_cell_text(
+    const struct data *d, size_t column, uint32_t row, struct arena *a)
+{
+	return data_text(data_cell_json(d, column, row), a);
+}
+
 /* Makes room for n more entries behind the first `used`. */
 static void
 column_reserve(struct data_column *c, size_t used, size_t n)
@@ -88,7 +132,7 @@ column_reserve(struct data_column *c, size_t used, size_t n)
 		cap *= 2;
 	if (cap == c->cap)
 		return;
-	if (c->kind == DATA_TEXT)
+	if (is_coded(c))
 		c->code = mem_resize(c->code, cap, sizeof *c->code);
 	else if (c->kind == DATA_NUMBER)
 		c->number = mem_resize(c->number, cap, sizeof *c->number);
@@ -103,6 +147,7 @@ struct data_batch {
 	struct data own; /* the same columns, this block's rows */
 	struct arena scratch;
 	struct record record;
+	struct buf version;
 };
 
 struct data_batch *
@@ -123,6 +168,7 @@ data_batch_free(struct data_batch *b)
 		return;
 	data_fini(&b->own);
 	arena_fini(&b->scratch);
+	buf_fini(&b->version);
 	mem_free(b);
 }
 
@@ -167,14 +213,54 @@ keep_cohort(struct data *d, struct slice name, struct slice line)
 	    arena_copy(&d->arena, name), arena_copy(&d->arena, line)};
 }
 
+/*
+ * What a record's versions have in common, led by a byte that tells the two
+ * kinds apart: source and id, or every field but `from`.
+ */
+static void
+name_version(struct buf *b, const struct record *r)
+{
+	int n = schema_of(r->type)->nfields;
+	buf_reset(b);
+	if (value_present(r->field[FIELD_ID])) {
+		buf_byte(b, '#');
+		buf_slice(b, value_raw(r->field[FIELD_SOURCE]));
+		buf_byte(b, '\0');
+		buf_slice(b, value_raw(r->field[FIELD_ID]));
+		return;
+	}
+	buf_byte(b, '=');
+	for (int i = 0; i < n; i++)
+		if (i != FIELD_FROM) {
+			buf_slice(b, value_raw(r->field[i]));
+			buf_byte(b, '\0');
+		}
+}
+
+static void
+put_version(
+    struct data_column *c, size_t row, const struct record *r, struct buf *b)
+{
+	column_reserve(c, row, 1);
+	name_version(b, r);
+	c->code[row] = (uint32_t)strmap_add(&c->values, buf_as_slice(b), NULL);
+}
+
 /* Keeps what is wanted of a scanned record. */
 static void
-keep_record(struct data *d, const struct record *r)
+keep_record(struct data_batch *b, const struct record *r)
 {
-	for (size_t i = 0; i < d->ncolumns; i++)
-		if (d->column[i].path.type == r->type)
-			put(&d->column[i], d->nrows[r->type],
-			    path_value(&d->column[i].path, r));
+	struct data *d = &b->own;
+	size_t row = d->nrows[r->type];
+	for (size_t i = 0; i < d->ncolumns; i++) {
+		struct data_column *c = &d->column[i];
+		if (c->path.type != r->type)
+			continue;
+		if (c->kind == DATA_VERSION)
+			put_version(c, row, r, &b->version);
+		else
+			put(c, row, path_value(&c->path, r));
+	}
 	d->nrows[r->type]++;
 }
 
@@ -209,7 +295,7 @@ data_batch_line(
 		    d, value_text(r->field[COHORT_NAME], &b->scratch), line);
 		arena_reset(&b->scratch);
 	} else if (passes(b, r)) {
-		keep_record(d, r);
+		keep_record(b, r);
 	} else {
 		d->nleft++;
 	}
@@ -241,7 +327,7 @@ append_column(struct data_column *to, size_t used, struct data_column *from,
 	if (n == 0)
 		return;
 	column_reserve(to, used, n);
-	if (to->kind == DATA_TEXT)
+	if (is_coded(to))
 		append_codes(to, used, from, n, scratch);
 	else if (to->kind == DATA_NUMBER)
 		memcpy(to->number + used, from->number, n * sizeof(double));

@@ -21,9 +21,16 @@ enum data_kind {
 	DATA_TEXT,   /* the value's JSON text, interned: a code a row */
 	DATA_NUMBER, /* a number; true is 1, false 0 */
 	DATA_DATE,
+	DATA_VERSION, /* data_want_version(): a code a row, as text */
 };
 
 static const uint32_t DATA_ABSENT = UINT32_MAX;
+
+/* Which rows of a record type's columns. */
+struct rows {
+	uint32_t *row;
+	size_t n;
+};
 
 struct data_column {
 	struct path path;
@@ -65,6 +72,17 @@ void data_fini(struct data *d);
  */
 size_t data_want(
     struct data *d, enum record_type type, const char *path, enum data_kind k);
+/*
+ * Asks which records are versions of one another (DESIGN.md 2): equal in
+ * source and id or, without an id, in every field but `from`.
+ */
+size_t data_want_version(struct data *d, enum record_type type);
+/*
+ * The rows that count, in input order: the last of each record's versions.
+ * `version` is data_want_version()'s. In the arena.
+ */
+struct rows data_current_rows(
+    const struct data *d, size_t version, struct arena *a);
 /* The line of a cohort by name, or NULL. */
 const struct data_cohort *data_cohort_named(
     const struct data *d, struct slice name);
@@ -76,6 +94,12 @@ bool data_is_empty(const struct data *d, size_t column);
  * decoded into the arena when it has escapes.
  */
 struct slice data_text(struct slice json, struct arena *a);
+
+/* The JSON text of a row of a DATA_TEXT column; absent when it has none. */
+struct slice data_cell_json(const struct data *d, size_t column, uint32_t row);
+/* The same as data_text(). */
+struct slice data_cell_text(
+    const struct data *d, size_t column, uint32_t row, struct arena *a);
 
 /* What one thread read; emptied by data_append(). */
 struct data_batch;

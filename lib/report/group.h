@@ -30,12 +30,6 @@ struct key {
 	enum period period;
 };
 
-/* Which rows of the members' columns. */
-struct rows {
-	uint32_t *row;
-	size_t n;
-};
-
 struct group {
 	struct slice *value; /* a text a key; absent: not recorded */
 	size_t nvalues;

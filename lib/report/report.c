@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "report/words.h"
 
+extern const struct report report_gaps;
 extern const struct report report_reoffending;
 
 static const struct report *const reports[] = {
     &report_reoffending,
+    &report_gaps,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };
@@ -61,6 +63,7 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	} options[] = {
 	    {"by", a->by, TAKES_BY},
 	    {"where", a->where, TAKES_WHERE},
+	    {"as-of", a->as_of, TAKES_AS_OF},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (options[i].value && !(report->takes & options[i].flag))
@@ -69,12 +72,25 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	return 0;
 }
 
+/* A day, or a month: its last day. */
+static bool
+parse_as_of(const char *text, date *out)
+{
+	struct buf b = {0};
+	buf_printf(&b, "%s-01", text);
+	date first = date_parse(buf_as_slice(&b));
+	buf_fini(&b);
+	*out = first == DATE_NONE ? date_parse(slice_text(text))
+				  : date_add_months(first, 1) - 1;
+	return *out != DATE_NONE;
+}
+
 int
 run_start(struct run *r, const struct report *report, const struct asked *asked,
     struct fail *f)
 {
 	const char *by = asked->by ? asked->by : report->default_by;
-	*r = (struct run){.report = report, .asked = asked};
+	*r = (struct run){.report = report, .asked = asked, .as_of = DATE_NONE};
 	r->cohort = data_want(&r->data, RECORD_MEMBER, "cohort", DATA_TEXT);
 	if (check_taken(report, asked, f) < 0)
 		return -1;
@@ -85,6 +101,9 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 	}
 	if (by && want_keys(r, by, f) < 0)
 		return -1;
+	if (asked->as_of && !parse_as_of(asked->as_of, &r->as_of))
+		return fail_set(f, FAIL_USAGE,
+		    "--as-of %s: neither YYYY-MM-DD nor YYYY-MM", asked->as_of);
 	return report->plan(r, f);
 }
 

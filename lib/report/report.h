@@ -17,12 +17,14 @@
 enum takes {
 	TAKES_BY = 1,
 	TAKES_WHERE = 2,
+	TAKES_AS_OF = 4,
 };
 
 /* What the user asked for. */
 struct asked {
 	const char *by;    /* KEY[,KEY], or NULL */
 	const char *where; /* a condition on members, or NULL */
+	const char *as_of; /* a day or month, or NULL */
 };
 
 struct run {
@@ -32,6 +34,7 @@ struct run {
 	struct data data;
 	struct where where;
 	size_t cohort; /* the column */
+	date as_of;    /* as asked; DATE_NONE */
 	struct key by[GROUP_MAX_KEYS];
 	size_t nby;
 	void *plan; /* what plan() wants to remember; in the arena */

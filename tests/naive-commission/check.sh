@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# check.sh BUILD: the commissioning reports against a second computation.
+set -u
+. "$(dirname "$0")/../cli/lib.sh"
+here=$root/tests/naive-commission
+
+# same REPORT TABLE NAIVE-ARGUMENTS -- OPTIONS
+same() {
+	report=$1 table=$2
+	shift 2
+	naive=
+	while [ "$1" != -- ]; do
+		naive="$naive $1"
+		shift
+	done
+	shift
+	run ioc-report "$report" "$@" -f csv --table "$table" stream.ndjson
+	mv out ours.csv
+	# shellcheck disable=SC2086
+	python3 "$here/naive.py" "$report" "$table" $naive < stream.ndjson > theirs.csv
+	that "$report $table $*, seed $seed" \
+	    python3 "$here/compare.py" ours.csv theirs.csv
+}
+
+for seed in 1 2; do
+	python3 "$here/world.py" 250 $seed > stream.ndjson
+	for table in needs missing services substance; do
+		same gaps $table --
+	done
+	same gaps gaps area --
+	same gaps gaps sex -- --by sex
+done
+
+# Any number of threads gives the same bytes.
+for report in gaps; do
+	ioc-report $report -j 1 stream.ndjson > one
+	ioc-report $report -j 4 stream.ndjson > four
+	that "$report: the same for any number of jobs" cmp one four
+done
+
+done_testing

@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A second, naive computation of the commissioning reports.
+
+    naive.py REPORT TABLE [ARGUMENT...] < stream.ndjson > table.csv
+
+Written from ioc-report(1) alone, so that it shares no idea and no mistake
+with lib/. Compared by tests/report/compare.py.
+"""
+import csv
+import json
+import math
+import os
+import sys
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+Z = 1.959963984540054
+SHARE = os.environ["IOC_SHARE"]
+
+
+def load():
+    by = defaultdict(list)
+    for line in sys.stdin:
+        r = json.loads(line)
+        by[r["type"]].append(r)
+    for t in ("service", "spend", "offence", "supervision", "assessment",
+              "referral", "outcome"):
+        last = {}
+        for i, r in enumerate(by[t]):
+            if "id" in r:
+                key = (r.get("source"), r["id"])
+            else:
+                key = json.dumps({k: v for k, v in r.items() if k != "from"})
+            last[key] = i
+        by[t] = [by[t][i] for i in sorted(last.values())]
+    return by
+
+
+def share(path):
+    with open(os.path.join(SHARE, path), newline="", encoding="utf-8") as f:
+        return list(csv.DictReader(x for x in f if not x.startswith("#")))
+
+
+def day(s):
+    return date.fromisoformat(s) if s else None
+
+
+def add_months(d, n):
+    y, m = divmod(d.year * 12 + d.month - 1 + n, 12)
+    last = [31, 29 if y % 4 == 0 and (y % 100 or y % 400 == 0) else 28, 31, 30,
+            31, 30, 31, 31, 30, 31, 30, 31][m]
+    return date(y, m + 1, min(d.day, last))
+
+
+def wilson(events, n):
+    if n == 0:
+        return ["", "", ""]
+    p = events / n
+    mid = (p + Z * Z / 2 / n) / (1 + Z * Z / n)
+    half = Z / (1 + Z * Z / n) * math.sqrt(p * (1 - p) / n + Z * Z / 4 / n / n)
+    return [p, 0 if events == 0 else mid - half,
+            1 if events == n else mid + half]
+
+
+def show(header, rows):
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(header.replace(" ", "").split(","))
+    for r in rows:
+        out.writerow(["" if v is None or v != v else
+                      repr(v) if isinstance(v, float) else v for v in r])
+
+
+# --- gaps ------------------------------------------------------------------
+
+def find_service(by, referral):
+    for s in by["service"]:
+        if s["service"].lower() == referral.get("service", "").lower() and \
+                s.get("provider") == referral.get("provider"):
+            return s
+    return None
+
+
+def referral_needs(by, referral):
+    if referral.get("needs"):
+        return referral["needs"]
+    s = find_service(by, referral)
+    return s.get("needs", []) if s else []
+
+
+def standing(r):
+    s = r.get("status")
+    if s in ("completed",):
+        return 7
+    if s == "started" or "start_date" in r:
+        return 6
+    return {"left": 1, "declined": 2, "ineligible": 3}.get(s, 4)
+
+
+def standings(by, m):
+    needs = set(m.get("needs", []))
+    best = Counter()
+    referred = set()
+    for r in m.get("referrals", []):
+        needs |= set(r.get("needs", []))
+        for n in referral_needs(by, r):
+            referred.add(n)
+            best[n] = max(best[n], standing(r))
+    index, end = day(m["index_date"]), day(m["follow_up_end"])
+    for s in by["spend"]:
+        if s.get("kind") == "personal_fund" and \
+                s.get("person_id") == m["person_id"] and \
+                add_months(index, -12) <= day(s["date"]) < end:
+            best[s["need"]] = max(best[s["need"]], 5)
+    return needs, set(m.get("needs", [])), referred & needs, best
+
+
+def gaps_rows(by, members):
+    count = defaultdict(Counter)
+    for m in members:
+        needs, assessed, referred, best = standings(by, m)
+        for n in needs:
+            for key in (n, "all"):
+                count[key]["in_need"] += 1
+                count[key]["assessed"] += n in assessed
+                count[key]["referred"] += n in referred
+                count[key][best[n]] += 1
+    rows = {}
+    for n, c in count.items():
+        started = c[6] + c[7]
+        unmet = c["in_need"] - started - c[5]
+        rows[n] = [c["in_need"], c["assessed"], c["referred"], started, c[7],
+                   c[5], unmet] + wilson(unmet, c["in_need"]) + \
+            [c[0], c[4], c[3], c[2], c[1]]
+    return rows
+
+
+GAPS = "need,in_need,assessed,referred,started,completed,fund_only,unmet," \
+    "unmet_rate,unmet_low,unmet_high,not_referred,waiting,ineligible," \
+    "declined,withdrawn"
+
+
+def gaps_needs(by):
+    rows = gaps_rows(by, by["member"])
+    for n in ("all", "employment", "self_employment"):
+        rows.setdefault(n, [0] * 7 + ["", "", ""] + [0] * 5)
+    show(GAPS, [["all"] + rows["all"]] +
+         [[n] + rows[n] for n in sorted(rows) if n != "all"])
+
+
+def gaps_gaps(by, key):
+    every = gaps_rows(by, by["member"])["all"]
+    groups = defaultdict(list)
+    for m in by["member"]:
+        groups[m.get(key, "not recorded")].append(m)
+    show(key + "," + GAPS, [["all", "all"] + every] +
+         [[g, n] + row for g, members in groups.items()
+          for n, row in gaps_rows(by, members).items() if n != "all"])
+
+
+def barrier(by, m, need, as_of):
+    best = 1
+    for s in by["service"]:
+        if need not in s.get("needs", []):
+            continue
+        if not s.get("start_date", "0") <= as_of <= s.get("end_date", "9"):
+            continue
+        longest = s.get("sentence_max")
+        if longest:
+            assert longest == "P12M"
+            index = day(m["index_date"])
+            longest = (add_months(index, 12) - index).days
+        if m.get("area") and "areas" in s and m["area"] not in s["areas"]:
+            b = 1
+        elif s.get("statutory") is False and m.get("supervised"):
+            b = 2
+        elif longest and (m.get("sentence_days") or 0) > longest:
+            b = 3
+        elif not s.get("age_min", 0) <= m["age"] <= s.get("age_max", 999):
+            b = 4
+        elif "sexes" in s and m["sex"] not in s["sexes"] + ["U"]:
+            b = 5
+        else:
+            return 0
+        best = max(best, b)
+    return best
+
+
+def gaps_missing(by):
+    as_of = by["cohort"][0]["as_of"]
+    hubs = sorted({m["area"] for m in by["member"] if m.get("area")})
+    people, why = Counter(), defaultdict(Counter)
+    here, lacking = Counter(), Counter()
+    for m in by["member"]:
+        for n in standings(by, m)[0]:
+            b = barrier(by, m, n, as_of)
+            people[n] += 1
+            why[n][b] += 1
+            here[n, m.get("area")] += 1
+            lacking[n, m.get("area")] += b > 0
+    rows = []
+    for n in set(people) | {"employment", "self_employment"}:
+        missing = []
+        for h in hubs:
+            if here[n, h]:
+                gone = lacking[n, h] == here[n, h]
+            else:
+                gone = not any(
+                    n in s.get("needs", []) and h in s.get("areas", [h]) and
+                    s.get("start_date", "0") <= as_of <= s.get("end_date", "9")
+                    for s in by["service"])
+            if gone:
+                missing.append(h)
+        rows.append([n, len(hubs), len(missing), people[n],
+                     people[n] - why[n][0]] +
+                    [why[n][b] for b in (1, 2, 3, 4, 5)] +
+                    [", ".join(missing)])
+    show("need,hubs,missing,people,people_without,not_here,statutory,sentence,"
+         "age,sex,missing_in", rows)
+
+
+def gaps_services(by):
+    count = defaultdict(Counter)
+    for m in by["member"]:
+        for r in m.get("referrals", []):
+            key = r["service"], r["provider"]
+            count[key]["all"] += 1
+            count[key][standing(r)] += 1
+    listed = {(s["service"], s["provider"]): s for s in by["service"]}
+    order = [n["need"] for n in share("codes/needs.csv")]
+    rows = []
+    for key in set(count) | set(listed):
+        s, c = listed.get(key, {}), count[key]
+        rows.append([*key, "yes" if key in listed else "no",
+                     "; ".join(sorted(s.get("needs", []), key=order.index)),
+                     s.get("capacity"), c["all"], c[6] + c[7], c[7], c[4],
+                     c[3], c[2], c[1]])
+    show("service,provider,listed,needs,capacity,referrals,started,completed,"
+         "waiting,ineligible,declined,withdrawn", rows)
+
+
+def gaps_substance(by):
+    n, hit = Counter(), Counter()
+    for m in by["member"]:
+        needs = standings(by, m)[0]
+        misuses = bool(needs & {"drugs", "alcohol"})
+        for key in needs - {"drugs", "alcohol"} | ({"all"} if needs else set()):
+            n[key] += 1
+            hit[key] += misuses
+    show("need,people,substance,rate,rate_low,rate_high",
+         [[k, n[k], hit[k]] + wilson(hit[k], n[k])
+          for k in sorted(n, key=lambda k: k != "all")])
+
+
+if __name__ == "__main__":
+    globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
