@@ -18,19 +18,29 @@
 #include "report/report.h"
 
 struct options {
-	const char *by, *where, *as_of, *table, *format;
+	struct asked asked;
+	const char *table, *format;
 	long jobs;
 };
 
 static const struct opt opts[] = {
-    OPT(0, "by", TEXT, struct options, by, "KEY[,KEY]",
+    OPT(0, "by", TEXT, struct options, asked.by, "KEY[,KEY]",
 	"by groups of any member key; of a date, KEY:month, :quarter, :year "
 	"or :fy (financial year)"),
-    OPT(0, "where", TEXT, struct options, where, "CONDITION",
+    OPT(0, "where", TEXT, struct options, asked.where, "CONDITION",
 	"only members that pass: KEY=VALUE[,KEY=VALUE], or a condition in "
 	"JSON"),
-    OPT(0, "as-of", TEXT, struct options, as_of, "DATE|YYYY-MM",
+    OPT(0, "as-of", TEXT, struct options, asked.as_of, "DATE|YYYY-MM",
 	"the day to which the data are complete"),
+    OPT(0, "covariates", TEXT, struct options, asked.covariates, "KEY[,KEY]",
+	"what a regression takes into account: any key known at the index "
+	"date"),
+    OPT(0, "ties", TEXT, struct options, asked.ties, "efron|breslow",
+	"how Cox regression treats equal times; default: efron"),
+    OPT(0, "strata", TEXT, struct options, asked.strata, "KEY[,KEY]",
+	"compare only within each of these"),
+    OPT(0, "weight", TEXT, struct options, asked.weight, "KEY",
+	"count each member by this key's number"),
     OPT('f', "format", TEXT, struct options, format, "text|csv|json|md|html",
 	"default: the suffix of -o FILE, else text"),
     OPT(0, "table", TEXT, struct options, table, "NAME",
@@ -245,14 +255,12 @@ run(struct prog *p, const void *options, struct fail *f)
 {
 	const struct options *o = options;
 	const struct report *chosen = take_report(p, f);
-	struct asked asked = {
-	    .by = o->by, .where = o->where, .as_of = o->as_of};
 	struct run r = {0};
 	struct document d = {0};
 	struct summary s = {0};
 	if (!chosen)
 		return -1;
-	int result = run_start(&r, chosen, &asked, f);
+	int result = run_start(&r, chosen, &o->asked, f);
 	if (result == 0)
 		result = report(p, o, &r, &d, &s, f);
 	summary_fini(&s);

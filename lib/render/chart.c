@@ -69,4 +69,6 @@ chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 {
 	if (t->chart.kind == CHART_INTERVAL)
 		chart_interval(out, t, id, is_file);
+	else if (t->chart.kind == CHART_STEPS)
+		chart_steps(out, t, id, is_file);
 }

@@ -225,6 +225,10 @@ svg_style(struct buf *out)
 	    ".chart .thick{stroke-width:3;fill:none;stroke-linecap:round}\n"
 	    ".chart .curve{stroke-width:2.25;fill:none;"
 	    "stroke-linejoin:round}\n"
+	    ".chart .dash2{stroke-dasharray:9 3}\n"
+	    ".chart .dash3{stroke-dasharray:3 3}\n"
+	    ".chart .dash4{stroke-dasharray:9 3 2 3}\n"
+	    ".chart .faint{stroke-width:1;stroke-dasharray:2 3}\n"
 	    ".chart .dashed{stroke-dasharray:4 4;stroke-width:1.5}\n");
 	add_paints(out, false);
 	buf_text(out, "@media screen and (prefers-color-scheme:dark){\n");

@@ -186,6 +186,12 @@ table_date(struct table *t, date d)
 	table_number(t, d == DATE_NONE ? NAN : (double)d);
 }
 
+void
+table_detail(struct table *t)
+{
+	table_cell(t, table_nrows(t) - 1, 0)->is_detail = true;
+}
+
 int
 table_column(const struct table *t, const char *name)
 {

@@ -38,6 +38,7 @@ enum column_role {
 	ROLE_GROUP, /* one of the leading columns that say what the row is */
 	ROLE_LOW,   /* the lower limit of the column before it ... */
 	ROLE_HIGH,  /* ... and the upper: people see both as one interval */
+	ROLE_CODE,  /* for programs alone: people see it by another column */
 };
 
 struct column {
@@ -58,6 +59,8 @@ enum cell_state {
 
 struct cell {
 	enum cell_state state;
+	/* Of a row's first cell: one row of many that people do not see. */
+	bool is_detail;
 	double number;
 	struct slice text, label;
 };
@@ -66,12 +69,14 @@ struct cell {
 enum chart_kind {
 	CHART_NONE,
 	CHART_INTERVAL, /* a dot and its interval a row */
+	CHART_STEPS,    /* a falling step curve a group, over x */
 };
 
 struct chart {
 	enum chart_kind kind;
 	const char *title;
 	int value, low, high; /* columns */
+	int x;                /* of CHART_STEPS */
 	double reference;     /* a line to compare with; NaN: none */
 	const char *reference_label;
 };
@@ -165,6 +170,8 @@ void table_group(struct table *t, struct slice key);
 void table_text(struct table *t, struct slice text, struct slice label);
 void table_number(struct table *t, double v);
 void table_date(struct table *t, date d);
+/* The last row is detail: formats for programs print it, people's do not. */
+void table_detail(struct table *t);
 void table_note(struct table *t, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -104,29 +104,43 @@ column_of(const struct table *t, size_t i, struct arena *a)
 	return v;
 }
 
+/* The columns that people see; from[i] is where the i-th starts in t. */
+static void
+choose_columns(struct view *v, const struct table *t, size_t *from)
+{
+	v->column = arena_zalloc(&v->arena, t->ncolumns + 1, sizeof *v->column);
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		if (t->column[i].role == ROLE_CODE)
+			continue;
+		from[v->ncolumns] = i;
+		v->column[v->ncolumns++] = column_of(t, i, &v->arena);
+		i += begins_limits(t, i);
+	}
+}
+
 void
 view_make(struct view *v, const struct table *t)
 {
 	struct buf b = {0}, safe = {0};
-	*v = (struct view){.nrows = table_nrows(t)};
+	size_t n = table_nrows(t);
+	*v = (struct view){0};
 	struct arena *a = &v->arena;
-	v->column = arena_zalloc(a, t->ncolumns + 1, sizeof *v->column);
 	size_t *from = arena_zalloc(a, t->ncolumns + 1, sizeof *from);
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		from[v->ncolumns] = i;
-		v->column[v->ncolumns++] = column_of(t, i, a);
-		i += begins_limits(t, i);
-	}
-	v->text = arena_zalloc(a, v->nrows * v->ncolumns + 1, sizeof *v->text);
-	for (size_t r = 0; r < v->nrows; r++)
+	choose_columns(v, t, from);
+	v->text = arena_zalloc(a, n * v->ncolumns + 1, sizeof *v->text);
+	for (size_t r = 0; r < n; r++) {
+		if (table_cell(t, r, 0)->is_detail)
+			continue;
 		for (size_t i = 0; i < v->ncolumns; i++) {
 			buf_reset(&b);
 			add_cell(v, t, r, i, from[i], &b);
 			buf_reset(&safe);
 			utf8_safe(&safe, buf_as_slice(&b));
-			v->text[r * v->ncolumns + i] =
+			v->text[v->nrows * v->ncolumns + i] =
 			    arena_copy(a, buf_as_slice(&safe));
 		}
+		v->nrows++;
+	}
 	buf_fini(&b);
 	buf_fini(&safe);
 }

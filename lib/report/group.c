@@ -111,12 +111,6 @@ natural_compare(struct slice a, struct slice b)
 
 /* --- the values of a key ---------------------------------------------- */
 
-/* The values a row can hold: those of one code of a column, or a period. */
-struct values {
-	struct slice *item;
-	size_t n;
-};
-
 static const struct slice not_recorded = {NULL, 0};
 
 static struct slice
@@ -143,11 +137,11 @@ list_values(struct slice json, struct arena *a)
 	return (struct values){item, n};
 }
 
-static struct values
-json_values(struct slice json, struct arena *a, bool *has_lists)
+struct values
+group_values(struct slice json, struct arena *a, bool *is_list)
 {
 	if (*json.p == '[') {
-		*has_lists = true;
+		*is_list = true;
 		return list_values(json, a);
 	}
 	struct slice *item = arena_zalloc(a, 1, sizeof *item);
@@ -172,7 +166,7 @@ key_ready(const struct key *k, const struct data *d, struct groups *g)
 	r.of_code = arena_zalloc(&g->arena, codes->n + 1, sizeof *r.of_code);
 	for (size_t i = 0; i < codes->n; i++)
 		r.of_code[i] =
-		    json_values(strmap_key(codes, i), &g->arena, &g->overlap);
+		    group_values(strmap_key(codes, i), &g->arena, &g->overlap);
 	return r;
 }
 

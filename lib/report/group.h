@@ -55,6 +55,17 @@ void groups_make(struct groups *g, const struct data *d, const struct key *keys,
     size_t nkeys, struct rows rows);
 void groups_fini(struct groups *g);
 
+/* The values that one can hold: several of a list. */
+struct values {
+	struct slice *item;
+	size_t n;
+};
+
+/*
+ * The values that an interned JSON text stands for: a list's elements (an
+ * empty list is "none"; *is_list is then set), else the one. In the arena.
+ */
+struct values group_values(struct slice json, struct arena *a, bool *is_list);
 /* The period's name: 2024-05, 2024Q2, 2024 or 2024/25. */
 void period_text(enum period p, date d, struct buf *out);
 /* <0, 0, >0: runs of digits compare as numbers; absent comes last. */

@@ -7,9 +7,11 @@
 
 extern const struct report report_gaps;
 extern const struct report report_reoffending;
+extern const struct report report_survival;
 
 static const struct report *const reports[] = {
     &report_reoffending,
+    &report_survival,
     &report_gaps,
 };
 
@@ -37,20 +39,49 @@ report_named(const char *name, struct fail *f)
 	return NULL;
 }
 
-/* Splits KEY[,KEY] and asks for each. */
-static int
-want_keys(struct run *r, const char *by, struct fail *f)
+int
+asked_word(const char *option, const char *value, const char *const *words,
+    struct fail *f)
 {
-	struct slice rest = slice_text(by);
+	struct buf names = {0};
+	for (int i = 0; words[i]; i++) {
+		if (!value || strcmp(value, words[i]) == 0) {
+			buf_fini(&names);
+			return i;
+		}
+		buf_printf(&names, "%s%s", i ? ", " : "", words[i]);
+	}
+	fail_set(f, FAIL_USAGE, "--%s %s: not one of %s", option, value,
+	    buf_cstr(&names));
+	buf_fini(&names);
+	return -1;
+}
+
+int
+run_want_keys(struct run *r, const char *option, const char *value,
+    struct key *keys, size_t max, struct fail *f)
+{
+	struct slice rest = slice_text(value);
+	size_t n = 0;
 	while (slice_present(rest)) {
 		struct slice one = slice_trim(slice_cut(rest, ',', &rest));
-		if (r->nby == GROUP_MAX_KEYS)
+		if (n == max)
 			return fail_set(f, FAIL_USAGE,
-			    "--by %s: more than %d keys", by, GROUP_MAX_KEYS);
-		if (key_want(&r->by[r->nby++], arena_cstr(&r->arena, one),
-			&r->data, f) < 0)
+			    "--%s %s: more than %zu keys", option, value, max);
+		if (key_want(&keys[n++], arena_cstr(&r->arena, one), &r->data,
+			f) < 0)
 			return -1;
 	}
+	return (int)n;
+}
+
+static int
+want_by(struct run *r, const char *by, struct fail *f)
+{
+	int n = run_want_keys(r, "by", by, r->by, GROUP_MAX_KEYS, f);
+	if (n < 0)
+		return -1;
+	r->nby = (size_t)n;
 	return 0;
 }
 
@@ -64,6 +95,10 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"by", a->by, TAKES_BY},
 	    {"where", a->where, TAKES_WHERE},
 	    {"as-of", a->as_of, TAKES_AS_OF},
+	    {"covariates", a->covariates, TAKES_COVARIATES},
+	    {"ties", a->ties, TAKES_TIES},
+	    {"strata", a->strata, TAKES_STRATA},
+	    {"weight", a->weight, TAKES_WEIGHT},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (options[i].value && !(report->takes & options[i].flag))
@@ -99,7 +134,7 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 			return -1;
 		r->data.where = &r->where;
 	}
-	if (by && want_keys(r, by, f) < 0)
+	if (by && want_by(r, by, f) < 0)
 		return -1;
 	if (asked->as_of && !parse_as_of(asked->as_of, &r->as_of))
 		return fail_set(f, FAIL_USAGE,

@@ -18,13 +18,21 @@ enum takes {
 	TAKES_BY = 1,
 	TAKES_WHERE = 2,
 	TAKES_AS_OF = 4,
+	TAKES_COVARIATES = 1 << 10,
+	TAKES_TIES = 1 << 11,
+	TAKES_STRATA = 1 << 12,
+	TAKES_WEIGHT = 1 << 13,
 };
 
-/* What the user asked for. */
+/* What the user asked for; NULL: not asked. */
 struct asked {
-	const char *by;    /* KEY[,KEY], or NULL */
-	const char *where; /* a condition on members, or NULL */
-	const char *as_of; /* a day or month, or NULL */
+	const char *by;         /* KEY[,KEY] */
+	const char *where;      /* a condition on members */
+	const char *as_of;      /* a day or month */
+	const char *covariates; /* KEY[,KEY] of a regression */
+	const char *ties;       /* efron or breslow */
+	const char *strata;     /* KEY[,KEY] within which to compare */
+	const char *weight;     /* a key that holds people's weights */
 };
 
 struct run {
@@ -67,6 +75,18 @@ int run_start(struct run *r, const struct report *report,
 /* Once r->data is read: fills the document, a section a cohort. */
 int run_fill(struct run *r, struct document *d, struct fail *f);
 void run_fini(struct run *r);
+/*
+ * The index of an option's word among words (NULL-terminated), 0 when it was
+ * not given; -1 with f (FAIL_USAGE) naming them for another.
+ */
+int asked_word(const char *option, const char *value, const char *const *words,
+    struct fail *f);
+/*
+ * Splits KEY[,KEY], at most `max`, and asks for each. Their number, or -1
+ * with f (FAIL_USAGE).
+ */
+int run_want_keys(struct run *r, const char *option, const char *value,
+    struct key *keys, size_t max, struct fail *f);
 
 /*
  * For tables by group: the group columns, and a row's cells of them (NULL:

@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# check.sh BUILD: the outcome reports against R, on members with unmatched,
+# immature and incomplete ones among them. Needs R with its survival package.
+set -u
+. "$(dirname "$0")/../cli/lib.sh"
+here=$root/tests/naive-report
+export HERE="$here"
+
+if ! Rscript -e 'library(survival)' > /dev/null 2>&1; then
+	echo "naive-report: skipped, R or its survival package is not installed"
+	done_testing
+	exit
+fi
+
+# same NAME OURS THEIRS
+same() {
+	that "$1" python3 "$root/tests/report/compare.py" "$2" "$3"
+}
+
+survival() { # SEED BY TIES [WEIGHT]
+	python3 "$root/tests/report/members.py" 600 "$1" > members.ndjson
+	python3 "$here/flat.py" < members.ndjson > members.csv
+	for table in curve test cox; do
+		ioc-report survival --by "$2" --strata area --ties "$3" \
+		    --covariates sex,age,prior_band,ogrs3_1y,ethnicity \
+		    ${4+--weight "$4"} -f csv --table $table \
+		    members.ndjson > ours-$table.csv
+	done
+	Rscript "$here/survival.R" . "$2" "$3" ${4+"$4"}
+	for table in curve test cox; do
+		[ -f theirs-$table.csv ] || continue
+		same "survival: $table by $2, $3 ties, seed $1 ${4-}" \
+		    ours-$table.csv theirs-$table.csv
+	done
+	rm -f theirs-*.csv
+}
+
+survival 1 sex efron
+survival 2 prior_band breslow
+survival 3 area efron age
+done_testing
