@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ioc-cohort: linked records -> members.
+ *
+ * Reads NDJSON that ioc-match has linked, selects cohorts by definition and
+ * period, and writes a `cohort` line and its `member` lines for each, after
+ * the lines that are passed on. Exit status: 0; 2 usage or definition; 3
+ * input; 4 system.
+ */
+#include "base/crew.h"
+#include "base/mem.h"
+#include "cli/prog.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
+#include "cohort/counts.h"
+#include "cohort/plan.h"
+#include "cohort/writing.h"
+#include "io/lines.h"
+#include "io/share.h"
+#include "io/sink.h"
+
+struct options {
+	struct opt_list definitions;
+	const char *from, *to, *period, *every, *as_of, *waterfall;
+	long jobs;
+	bool events, list;
+};
+
+static const struct opt opts[] = {
+    OPT('d', "definition", LIST, struct options, definitions, "NAME|FILE",
+	"a cohort definition; may be given several times"),
+    OPT(0, "from", TEXT, struct options, from, "DATE", "first index date"),
+    OPT(0, "to", TEXT, struct options, to, "DATE", "last index date, included"),
+    OPT(0, "period", TEXT, struct options, period, "PERIOD",
+	"index dates of 2024, 2024Q2, 2024-05 or 2023/24 (April to March), or "
+	"latest: the last 12 months that are mature at --as-of"),
+    OPT(0, "every", TEXT, struct options, every, "LENGTH",
+	"a cohort for each part of the period: 3m, 1y, P1M"),
+    OPT(0, "as-of", TEXT, struct options, as_of, "DATE|YYYY-MM",
+	"the last day that the data cover; required"),
+    OPT(0, "events", FLAG, struct options, events, NULL,
+	"pass every line on, not only service and spend"),
+    OPT(0, "waterfall", TEXT, struct options, waterfall, "FILE",
+	"write who was left out and why: text, or .csv or .json by its suffix"),
+    OPT(0, "list", FLAG, struct options, list, NULL,
+	"list the definitions that are installed"),
+    OPT(0, "jobs", COUNT, struct options, jobs, "N",
+	"threads to use; the result is the same for any number"),
+};
+
+struct run {
+	struct prog *prog;
+	const struct options *options;
+	unsigned jobs;
+	struct plan plan;
+	struct lines lines;
+	struct intake intake;
+	struct sink sink;
+	struct summary summary;
+};
+
+/* A thread that reads: its block, and what of it is passed on. */
+struct reader {
+	struct intake_worker *intake;
+	struct block block;
+	struct buf passed;
+	bool passes_all; /* the block as it stands */
+};
+
+static void *
+hire(void *state)
+{
+	struct run *run = state;
+	struct reader *r = mem_zalloc(1, sizeof *r);
+	r->intake = intake_hire(&run->intake);
+	return r;
+}
+
+static void
+dismiss(void *worker)
+{
+	struct reader *r = worker;
+	intake_dismiss(r->intake);
+	lines_block_fini(&r->block);
+	buf_fini(&r->passed);
+	mem_free(r);
+}
+
+static int
+take_block(void *state, void *worker, struct fail *f)
+{
+	struct run *run = state;
+	struct reader *r = worker;
+	return lines_next(&run->lines, &r->block, f);
+}
+
+static int
+read_block(void *state, void *worker, struct fail *f)
+{
+	const struct run *run = state;
+	struct reader *r = worker;
+	struct record record;
+	struct slice line;
+	uint64_t number;
+	size_t at = 0, start = 0;
+	bool events = run->options->events;
+	buf_reset(&r->passed);
+	r->passes_all = events;
+	for (; lines_each(&r->block, &at, &number, &line); start = at) {
+		struct origin origin = {r->block.file, number};
+		if (intake_read(r->intake, line, origin, &record, f) < 0)
+			return -1;
+		bool passes = plan_passes(&run->plan, &record, events);
+		/* Nothing is copied while all of the block passes. */
+		if (r->passes_all && !passes)
+			buf_add(&r->passed, r->block.p, start);
+		r->passes_all &= passes;
+		if (passes && !r->passes_all) {
+			buf_slice(&r->passed, line);
+			buf_byte(&r->passed, '\n');
+		}
+	}
+	return 0;
+}
+
+static int
+hand_on_block(void *state, void *worker, struct fail *f)
+{
+	struct run *run = state;
+	struct reader *r = worker;
+	const struct source *s = &run->lines.source[r->block.input];
+	progress_show(
+	    "reading", s->nbytes, s->size > 0 ? (uint64_t)s->size : 0);
+	if (intake_commit(r->intake, f) < 0)
+		return -1;
+	return sink_write(&run->sink,
+	    r->passes_all ? slice_of(r->block.p, r->block.n)
+			  : buf_as_slice(&r->passed),
+	    f);
+}
+
+static int
+read_records(struct run *run, struct fail *f)
+{
+	struct crew crew = {
+	    run, hire, dismiss, take_block, read_block, hand_on_block};
+	if (crew_run(&crew, run->jobs, f) < 0)
+		return -1;
+	intake_settle(&run->intake, run->jobs);
+	if (run->intake.unresolved)
+		prog_warn(run->prog,
+		    "%llu records of %zu individuals have no person_id: they "
+		    "are in no cohort [person.unresolved]",
+		    (unsigned long long)run->intake.unresolved,
+		    run->intake.individuals.n);
+	return 0;
+}
+
+static void
+settle_cohorts(struct run *run)
+{
+	const struct shapes *shapes = &run->intake.shapes;
+	for (size_t i = 0; i < run->plan.ncohorts; i++) {
+		struct cohort *c = &run->plan.cohort[i];
+		struct slice name;
+		cohort_settle(c, shapes);
+		for (size_t k = 0;; k++) {
+			name = cohort_missing_source(c, shapes, k);
+			if (!name.p)
+				break;
+			prog_warn(run->prog,
+			    "%.*s: no record is of source %.*s "
+			    "[source.missing]",
+			    (int)c->name.n, c->name.p, (int)name.n, name.p);
+		}
+	}
+}
+
+static int
+write_to_sink(void *sink, struct slice bytes, struct fail *f)
+{
+	return sink_write(sink, bytes, f);
+}
+
+static int
+write_cohorts(struct run *run, struct fail *f)
+{
+	struct taker to = {write_to_sink, &run->sink};
+	struct world world = plan_world(&run->plan, &run->intake);
+	struct buf cohorts = {0}, *out = &run->summary.rest;
+	struct audit audit;
+	struct scores scores;
+	int r = 0;
+	settle_cohorts(run);
+	select_members(
+	    &world, run->plan.cohort, run->plan.ncohorts, run->jobs, &audit);
+	counts_records(out, &run->intake, &audit);
+	for (size_t i = 0; r == 0 && i < run->plan.ncohorts; i++) {
+		const struct cohort *c = &run->plan.cohort[i];
+		r = cohort_write(c, &world, run->jobs, &to, &scores, f);
+		counts_cohort(&cohorts, c, &scores);
+	}
+	buf_text(out, ",\"cohorts\":[");
+	buf_slice(out, buf_as_slice(&cohorts));
+	buf_byte(out, ']');
+	buf_fini(&cohorts);
+	return r;
+}
+
+/* --waterfall; its suffix chooses the format. */
+static int
+save_waterfall(struct run *run, struct fail *f)
+{
+	const char *path = run->options->waterfall;
+	struct slice name = slice_text(path);
+	struct buf b = {0};
+	enum waterfall_format format = WATERFALL_TEXT;
+	if (!path)
+		return 0;
+	if (slice_ends(name, ".csv"))
+		format = WATERFALL_CSV;
+	if (slice_ends(name, ".json"))
+		format = WATERFALL_JSON;
+	waterfall_open(format, &b);
+	for (size_t i = 0; i < run->plan.ncohorts; i++)
+		waterfall_write(&run->plan.cohort[i].waterfall,
+		    run->plan.cohort[i].name, format, &b);
+	waterfall_close(format, &b);
+	int r = sink_save(path, buf_as_slice(&b), f);
+	buf_fini(&b);
+	return r;
+}
+
+static void
+summarise_plan(struct run *run)
+{
+	struct summary *s = &run->summary;
+	const struct plan *p = &run->plan;
+	for (size_t i = 0; i < p->ndefinitions; i++)
+		summary_definition(s, p->definition[i].spec.name,
+		    p->definition[i].spec.digest);
+	for (int i = 0; i < p->lists.n; i++)
+		summary_definition(
+		    s, p->lists.list[i].path, p->lists.list[i].people.digest);
+	summary_definition(s, "offences.csv", p->offences.list.file.digest);
+	summary_definition(s, "tools.csv", p->tools.file.digest);
+}
+
+static int
+save(struct run *run, struct fail *f)
+{
+	struct sink *sink = &run->sink;
+	if (sink_commit(sink, f) < 0 || save_waterfall(run, f) < 0)
+		return -1;
+	summarise_plan(run);
+	summary_lines(&run->summary, &run->lines);
+	summary_output(&run->summary, run->prog->common.output, sink->nbytes,
+	    sink->digest_text);
+	return summary_save(&run->summary, run->prog, f);
+}
+
+/* --list */
+static int
+list_definitions(struct run *run, struct fail *f)
+{
+	struct plan *p = &run->plan;
+	struct buf b = {0};
+	size_t n;
+	const char **name = share_list("cohorts", ".json", &p->names, &n, f);
+	int r = name ? 0 : -1;
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		struct definition d;
+		r = definition_load(&d, name[i], &p->keep, &p->lists, f);
+		if (r == 0)
+			buf_printf(&b, "%-22s %.*s\n", name[i], (int)d.title.n,
+			    d.title.p);
+		definition_fini(&d);
+	}
+	if (r == 0)
+		r = sink_write(&run->sink, buf_as_slice(&b), f);
+	buf_fini(&b);
+	return r < 0 ? -1 : sink_commit(&run->sink, f);
+}
+
+static int
+make_cohorts(struct run *run, struct fail *f)
+{
+	const struct options *o = run->options;
+	struct asked asked = {o->definitions.item, o->definitions.n, o->from,
+	    o->to, o->period, o->every, o->as_of};
+	const char *const *paths;
+	unsigned n;
+	if (plan_load(&run->plan, &asked, f) < 0 ||
+	    prog_inputs(run->prog, &paths, &n, f) < 0)
+		return -1;
+	lines_init(&run->lines, paths, n,
+	    run->prog->common.summary ? SOURCE_DIGEST : 0);
+	intake_init(&run->intake, &run->plan.keep, &run->plan.lists,
+	    &run->plan.offences);
+	int r = read_records(run, f);
+	if (r == 0)
+		r = write_cohorts(run, f);
+	if (r == 0)
+		r = save(run, f);
+	intake_fini(&run->intake);
+	lines_fini(&run->lines);
+	return r;
+}
+
+static int
+run_cohort(struct prog *prog, const void *options, struct fail *f)
+{
+	const struct options *o = options;
+	struct run run = {.prog = prog, .options = o};
+	run.jobs = o->jobs ? (unsigned)o->jobs : crew_default_jobs();
+	int r = sink_open(
+	    &run.sink, prog->common.output, prog->common.summary != NULL, f);
+	if (r == 0)
+		r = o->list ? list_definitions(&run, f) : make_cohorts(&run, f);
+	sink_abort(&run.sink);
+	plan_fini(&run.plan);
+	summary_fini(&run.summary);
+	return r;
+}
+
+static const struct program cohort = {
+    .name = "ioc-cohort",
+    .purpose = "select cohorts from linked records and follow them up",
+    .synopsis = "-d DEFINITION [-d ...] (--from DATE --to DATE | --period P "
+		"[--every LENGTH]) --as-of DATE [--events] [--waterfall FILE] "
+		"[FILE...]\n--list",
+    .opts = opts,
+    .nopts = sizeof opts / sizeof *opts,
+    .options_size = sizeof(struct options),
+    .notes = "example:\n"
+	     "  ioc-cohort -d short-sentence --period latest --as-of 2026-10 "
+	     "linked.ndjson",
+    .run = run_cohort,
+};
+
+int
+main(int argc, char **argv)
+{
+	return prog_main(&cohort, argc, argv);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cohort/people.h"
+
+#include "base/crew.h"
+#include "base/hash.h"
+#include "base/mem.h"
+
+#include <assert.h>
+
+static_assert(sizeof(struct event) == 24, "what the memory note says");
+static_assert(RECORD_NTYPES <= 16, "a type fits an event's 4 bits");
+
+static const uint8_t dates[RECORD_NTYPES][EVENT_DATES + 1] = {
+    [RECORD_ARREST] = {ARREST_DATE},
+    [RECORD_OFFENCE] = {OFFENCE_OFFENCE_DATE, OFFENCE_PROVEN_DATE,
+	OFFENCE_SENTENCE_DATE},
+    [RECORD_CUSTODY] = {CUSTODY_RECEPTION_DATE, CUSTODY_RELEASE_DATE,
+	CUSTODY_SENTENCE_DATE},
+    [RECORD_SUPERVISION] = {SUPERVISION_START_DATE, SUPERVISION_END_DATE},
+    [RECORD_ASSESSMENT] = {ASSESSMENT_DATE},
+    [RECORD_REFERRAL] = {REFERRAL_DATE, REFERRAL_START_DATE, REFERRAL_END_DATE},
+    [RECORD_CONTACT] = {CONTACT_DATE},
+    [RECORD_OUTCOME] = {OUTCOME_DATE},
+    [RECORD_CIVIL_ORDER] = {CIVIL_ORDER_START_DATE, CIVIL_ORDER_END_DATE},
+    [RECORD_IDENTITY] = {IDENTITY_DATE_OF_BIRTH},
+};
+
+const uint8_t *
+event_dates(enum record_type type)
+{
+	return dates[type];
+}
+
+int
+event_date_index(enum record_type type, int field)
+{
+	for (int i = 0; dates[type][i]; i++)
+		if (dates[type][i] == field)
+			return i;
+	return -1;
+}
+
+void
+people_init(struct people *p)
+{
+	*p = (struct people){0};
+	for (int i = 0; i < PEOPLE_SHARDS; i++) {
+		p->shard[i].events.size = sizeof(struct event);
+		pthread_mutex_init(&p->shard[i].lock, NULL);
+	}
+}
+
+void
+people_fini(struct people *p)
+{
+	for (int i = 0; i < PEOPLE_SHARDS; i++) {
+		struct shard *s = &p->shard[i];
+		pthread_mutex_destroy(&s->lock);
+		strmap_fini(&s->ids);
+		pile_fini(&s->events);
+		buf_fini(&s->kept);
+		mem_free(s->event);
+		mem_free(s->first);
+	}
+}
+
+struct person_ref
+people_find(struct people *p, struct slice id)
+{
+	/* Not the bits that the shard's own map uses first. */
+	uint32_t shard = (uint32_t)(hash_bytes(id, 1) >> 58);
+	static_assert(PEOPLE_SHARDS == 1 << (64 - 58), "6 bits choose");
+	struct shard *s = &p->shard[shard];
+	pthread_mutex_lock(&s->lock);
+	uint32_t person = (uint32_t)strmap_add(&s->ids, id, NULL);
+	pthread_mutex_unlock(&s->lock);
+	return (struct person_ref){shard, person};
+}
+
+int64_t
+people_add(
+    struct people *p, struct person_ref to, struct event e, struct slice kept)
+{
+	struct shard *s = &p->shard[to.shard];
+	e.person = to.person;
+	e.kept = 0;
+	if (kept.p) {
+		if (s->kept.n + kept.n >= UINT32_MAX)
+			return -1;
+		e.kept = (uint32_t)s->kept.n + 1;
+		buf_slice(&s->kept, kept);
+	}
+	*(struct event *)pile_add(&s->events) = e;
+	return (int64_t)s->events.n - 1;
+}
+
+/* By type, then first date with none last. */
+static int64_t
+sort_key(const struct event *e)
+{
+	int64_t day = e->when[0] == DATE_NONE ? INT32_MAX : e->when[0];
+	if (e->type == RECORD_IDENTITY)
+		day = 0; /* the last in input order counts */
+	return (int64_t)e->type << 40 | (day + INT32_MAX);
+}
+
+/* Merges two sorted runs into `to`; equal ones keep their order. */
+static void
+merge(struct event *to, const struct event *a, size_t na, const struct event *b,
+    size_t nb)
+{
+	while (na && nb) {
+		bool second = sort_key(b) < sort_key(a);
+		*to++ = second ? *b++ : *a++;
+		na -= !second;
+		nb -= second;
+	}
+	memcpy(to, na ? a : b, (na + nb) * sizeof *to);
+}
+
+/* A stable sort in n log n whatever one prolific person's file holds. */
+static void
+sort_events(struct event *e, size_t n, struct event *scratch)
+{
+	if (n > 16) {
+		size_t half = n / 2;
+		sort_events(e, half, scratch);
+		sort_events(e + half, n - half, scratch);
+		memcpy(scratch, e, half * sizeof *e);
+		merge(e, scratch, half, e + half, n - half);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct event x = e[i];
+		int64_t key = sort_key(&x);
+		size_t j = i;
+		for (; j > 0 && sort_key(&e[j - 1]) > key; j--)
+			e[j] = e[j - 1];
+		e[j] = x;
+	}
+}
+
+/* Counts each person's events; first[i + 1] becomes where i's end. */
+static size_t
+count_events(struct shard *s, size_t npeople)
+{
+	size_t most = 0;
+	s->first = mem_zalloc(npeople + 2, sizeof *s->first);
+	for (size_t i = 0; i < s->events.n; i++) {
+		const struct event *e = pile_at(&s->events, i);
+		if (e->person != PERSON_NONE)
+			s->first[e->person + 2]++;
+	}
+	for (size_t i = 0; i < npeople; i++) {
+		if (s->first[i + 2] > most)
+			most = s->first[i + 2];
+		s->first[i + 2] += s->first[i + 1];
+	}
+	return most;
+}
+
+static void
+group(void *state, size_t i, unsigned job)
+{
+	struct shard *s = &((struct people *)state)->shard[i];
+	size_t n = s->ids.n, most = count_events(s, n);
+	(void)job;
+	s->event = mem_alloc((s->first[n + 1] + 1) * sizeof *s->event);
+	for (size_t k = 0; k < s->events.n; k++) {
+		const struct event *e = pile_at(&s->events, k);
+		if (e->person != PERSON_NONE)
+			s->event[s->first[e->person + 1]++] = *e;
+	}
+	pile_fini(&s->events);
+	struct event *scratch = mem_alloc((most + 1) * sizeof *scratch);
+	for (size_t k = 0; k < n; k++)
+		sort_events(s->event + s->first[k],
+		    s->first[k + 1] - s->first[k], scratch);
+	mem_free(scratch);
+}
+
+void
+people_group(struct people *p, unsigned jobs)
+{
+	crew_each(jobs, PEOPLE_SHARDS, group, p);
+}
+
+size_t
+people_count(const struct people *p)
+{
+	size_t n = 0;
+	for (int i = 0; i < PEOPLE_SHARDS; i++)
+		n += p->shard[i].ids.n;
+	return n;
+}
