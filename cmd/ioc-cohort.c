@@ -12,8 +12,8 @@
 #include "cli/prog.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
+#include "cohort/agenda.h"
 #include "cohort/counts.h"
-#include "cohort/plan.h"
 #include "cohort/writing.h"
 #include "io/lines.h"
 #include "io/share.h"
@@ -52,16 +52,16 @@ struct run {
 	struct prog *prog;
 	const struct options *options;
 	unsigned jobs;
-	struct plan plan;
+	struct agenda plan;
 	struct lines lines;
-	struct intake intake;
+	struct collection all;
 	struct sink sink;
 	struct summary summary;
 };
 
 /* A thread that reads: its block, and what of it is passed on. */
 struct reader {
-	struct intake_worker *intake;
+	struct collector *collector;
 	struct block block;
 	struct buf passed;
 	bool passes_all; /* the block as it stands */
@@ -72,7 +72,7 @@ hire(void *state)
 {
 	struct run *run = state;
 	struct reader *r = mem_zalloc(1, sizeof *r);
-	r->intake = intake_hire(&run->intake);
+	r->collector = collection_hire(&run->all);
 	return r;
 }
 
@@ -80,7 +80,7 @@ static void
 dismiss(void *worker)
 {
 	struct reader *r = worker;
-	intake_dismiss(r->intake);
+	collection_dismiss(r->collector);
 	lines_block_fini(&r->block);
 	buf_fini(&r->passed);
 	mem_free(r);
@@ -108,9 +108,9 @@ read_block(void *state, void *worker, struct fail *f)
 	r->passes_all = events;
 	for (; lines_each(&r->block, &at, &number, &line); start = at) {
 		struct origin origin = {r->block.file, number};
-		if (intake_read(r->intake, line, origin, &record, f) < 0)
+		if (collection_read(r->collector, line, origin, &record, f) < 0)
 			return -1;
-		bool passes = plan_passes(&run->plan, &record, events);
+		bool passes = agenda_passes(&run->plan, &record, events);
 		/* Nothing is copied while all of the block passes. */
 		if (r->passes_all && !passes)
 			buf_add(&r->passed, r->block.p, start);
@@ -131,7 +131,7 @@ hand_on_block(void *state, void *worker, struct fail *f)
 	const struct source *s = &run->lines.source[r->block.input];
 	progress_show(
 	    "reading", s->nbytes, s->size > 0 ? (uint64_t)s->size : 0);
-	if (intake_commit(r->intake, f) < 0)
+	if (collection_commit(r->collector, f) < 0)
 		return -1;
 	return sink_write(&run->sink,
 	    r->passes_all ? slice_of(r->block.p, r->block.n)
@@ -146,20 +146,20 @@ read_records(struct run *run, struct fail *f)
 	    run, hire, dismiss, take_block, read_block, hand_on_block};
 	if (crew_run(&crew, run->jobs, f) < 0)
 		return -1;
-	intake_settle(&run->intake, run->jobs);
-	if (run->intake.unresolved)
+	collection_settle(&run->all, run->jobs);
+	if (run->all.unresolved)
 		prog_warn(run->prog,
 		    "%llu records of %zu individuals have no person_id: they "
 		    "are in no cohort [person.unresolved]",
-		    (unsigned long long)run->intake.unresolved,
-		    run->intake.individuals.n);
+		    (unsigned long long)run->all.unresolved,
+		    run->all.individuals.n);
 	return 0;
 }
 
 static void
 settle_cohorts(struct run *run)
 {
-	const struct shapes *shapes = &run->intake.shapes;
+	const struct shapes *shapes = &run->all.shapes;
 	for (size_t i = 0; i < run->plan.ncohorts; i++) {
 		struct cohort *c = &run->plan.cohort[i];
 		struct slice name;
@@ -186,7 +186,7 @@ static int
 write_cohorts(struct run *run, struct fail *f)
 {
 	struct taker to = {write_to_sink, &run->sink};
-	struct world world = plan_world(&run->plan, &run->intake);
+	struct world world = agenda_world(&run->plan, &run->all);
 	struct buf cohorts = {0}, *out = &run->summary.rest;
 	struct audit audit;
 	struct scores scores;
@@ -194,7 +194,7 @@ write_cohorts(struct run *run, struct fail *f)
 	settle_cohorts(run);
 	select_members(
 	    &world, run->plan.cohort, run->plan.ncohorts, run->jobs, &audit);
-	counts_records(out, &run->intake, &audit);
+	counts_records(out, &run->all, &audit);
 	for (size_t i = 0; r == 0 && i < run->plan.ncohorts; i++) {
 		const struct cohort *c = &run->plan.cohort[i];
 		r = cohort_write(c, &world, run->jobs, &to, &scores, f);
@@ -235,7 +235,7 @@ static void
 summarise_plan(struct run *run)
 {
 	struct summary *s = &run->summary;
-	const struct plan *p = &run->plan;
+	const struct agenda *p = &run->plan;
 	for (size_t i = 0; i < p->ndefinitions; i++)
 		summary_definition(s, p->definition[i].spec.name,
 		    p->definition[i].spec.digest);
@@ -263,7 +263,7 @@ save(struct run *run, struct fail *f)
 static int
 list_definitions(struct run *run, struct fail *f)
 {
-	struct plan *p = &run->plan;
+	struct agenda *p = &run->plan;
 	struct buf b = {0};
 	size_t n;
 	const char **name = share_list("cohorts", ".json", &p->names, &n, f);
@@ -290,19 +290,19 @@ make_cohorts(struct run *run, struct fail *f)
 	    o->to, o->period, o->every, o->as_of};
 	const char *const *paths;
 	unsigned n;
-	if (plan_load(&run->plan, &asked, f) < 0 ||
+	if (agenda_load(&run->plan, &asked, f) < 0 ||
 	    prog_inputs(run->prog, &paths, &n, f) < 0)
 		return -1;
 	lines_init(&run->lines, paths, n,
 	    run->prog->common.summary ? SOURCE_DIGEST : 0);
-	intake_init(&run->intake, &run->plan.keep, &run->plan.lists,
-	    &run->plan.offences);
+	collection_init(
+	    &run->all, &run->plan.keep, &run->plan.lists, &run->plan.offences);
 	int r = read_records(run, f);
 	if (r == 0)
 		r = write_cohorts(run, f);
 	if (r == 0)
 		r = save(run, f);
-	intake_fini(&run->intake);
+	collection_fini(&run->all);
 	lines_fini(&run->lines);
 	return r;
 }
@@ -318,7 +318,7 @@ run_cohort(struct prog *prog, const void *options, struct fail *f)
 	if (r == 0)
 		r = o->list ? list_definitions(&run, f) : make_cohorts(&run, f);
 	sink_abort(&run.sink);
-	plan_fini(&run.plan);
+	agenda_fini(&run.plan);
 	summary_fini(&run.summary);
 	return r;
 }

@@ -8,8 +8,8 @@
 #ifndef IOC_COHORT_COHORT_H
 #define IOC_COHORT_COHORT_H
 
+#include "cohort/crowd.h"
 #include "cohort/definition.h"
-#include "cohort/people.h"
 #include "cohort/waterfall.h"
 
 /* A member, before what is written of it is worked out. */

@@ -12,7 +12,7 @@ add(struct buf *out, const char *key, uint64_t n)
 
 void
 counts_records(
-    struct buf *out, const struct intake *in, const struct audit *audit)
+    struct buf *out, const struct collection *in, const struct audit *audit)
 {
 	jsonout_key(out, "records");
 	jsonout_open(out, '{');
@@ -23,7 +23,7 @@ counts_records(
 			jsonout_int(out, (int64_t)in->records[t]);
 		}
 	jsonout_close(out, '}');
-	add(out, "people", people_count(&in->people));
+	add(out, "people", crowd_count(&in->people));
 	add(out, "people_without_person_record", audit->unresolved);
 	add(out, "unresolved_records", in->unresolved);
 	add(out, "unresolved_individuals", in->individuals.n);

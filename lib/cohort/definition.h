@@ -5,7 +5,7 @@
  * Everything a file can say is here as data; what it means is in the modules
  * that evaluate it (select.h, follow.h, fields.h). A definition belongs to
  * its arena and does not change once loaded. Loading claims the values that
- * the intake must keep.
+ * the collection must keep.
  */
 #ifndef IOC_COHORT_DEFINITION_H
 #define IOC_COHORT_DEFINITION_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading what definitions say of events: types, dates, where, windows. */
+#include "cohort/crowd.h"
 #include "cohort/loading.h"
-#include "cohort/people.h"
 
 /* Dates to try a window at: four years hold every way months can clamp. */
 enum { TRIAL_DAYS = 1461 };

@@ -212,7 +212,7 @@ member_line(const struct cohort *c, const struct chosen *m, struct timeline *t,
 	const struct shape *identity = view_identity(&v);
 	jsonout_open(out, '{');
 	write_text(out, "type", "member");
-	write_raw_text(out, "person_id", people_id(t->world->people, m->who));
+	write_raw_text(out, "person_id", crowd_id(t->world->people, m->who));
 	if (identity)
 		write_raw_text(out, "area", value_raw(identity->value[0]));
 	write_index(c, m, &v, out);

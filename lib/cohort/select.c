@@ -290,7 +290,7 @@ static size_t
 count_members(const struct selection *s, size_t cohort)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < PEOPLE_SHARDS; i++)
+	for (size_t i = 0; i < CROWD_SHARDS; i++)
 		n += part_of(s, i, cohort)->n;
 	return n;
 }
@@ -305,11 +305,11 @@ gather(void *state, size_t cohort, unsigned job)
 	struct sorted *all =
 	    mem_alloc((count_members(s, cohort) + 1) * sizeof *all);
 	(void)job;
-	for (size_t i = 0; i < PEOPLE_SHARDS; i++) {
+	for (size_t i = 0; i < CROWD_SHARDS; i++) {
 		struct part *p = part_of(s, i, cohort);
 		for (size_t k = 0; k < p->n; k++) {
 			struct slice id =
-			    people_id(s->world->people, p->member[k].who);
+			    crowd_id(s->world->people, p->member[k].who);
 			all[n++] =
 			    (struct sorted){prefix_of(id), id, p->member[k]};
 		}
@@ -343,7 +343,7 @@ select_members(const struct world *w, struct cohort *cohort, size_t ncohorts,
 {
 	struct selection s = {
 	    .world = w, .cohort = cohort, .ncohorts = ncohorts};
-	size_t nparts = PEOPLE_SHARDS * ncohorts;
+	size_t nparts = CROWD_SHARDS * ncohorts;
 	s.worker = mem_zalloc(jobs, sizeof *s.worker);
 	s.part = mem_zalloc(nparts, sizeof *s.part);
 	for (unsigned i = 0; i < jobs; i++)
@@ -351,7 +351,7 @@ select_members(const struct world *w, struct cohort *cohort, size_t ncohorts,
 	for (size_t i = 0; i < nparts; i++)
 		waterfall_init(&s.part[i].waterfall, cohort[i % ncohorts].d,
 		    &s.part[i].arena);
-	crew_each(jobs, PEOPLE_SHARDS, select_shard, &s);
+	crew_each(jobs, CROWD_SHARDS, select_shard, &s);
 	crew_each(jobs, ncohorts, gather, &s);
 	*audit = (struct audit){0};
 	for (unsigned i = 0; i < jobs; i++) {

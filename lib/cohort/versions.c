@@ -18,7 +18,7 @@ struct note {
 
 enum { PART_BITS = VERSION_PARTS - 1, ID_BIT = VERSION_PARTS };
 static_assert(
-    (int)PEOPLE_SHARDS <= (int)VERSION_PARTS, "a shard fits the part's bits");
+    (int)CROWD_SHARDS <= (int)VERSION_PARTS, "a shard fits the part's bits");
 static_assert(sizeof(struct note) == 12, "what the memory note says");
 
 void
@@ -76,7 +76,7 @@ versions_add(struct versions *v, uint64_t hash, bool has_id, uint32_t shard,
 
 struct settling {
 	struct versions *versions;
-	struct people *people;
+	struct crowd *people;
 	const struct shapes *shapes;
 };
 
@@ -127,7 +127,7 @@ settle_part(void *state, size_t part, unsigned job)
 }
 
 void
-versions_settle(struct versions *v, struct people *p,
+versions_settle(struct versions *v, struct crowd *p,
     const struct shapes *shapes, unsigned jobs)
 {
 	struct settling s = {v, p, shapes};

@@ -11,7 +11,7 @@
 #ifndef IOC_COHORT_VERSIONS_H
 #define IOC_COHORT_VERSIONS_H
 
-#include "cohort/people.h"
+#include "cohort/crowd.h"
 
 enum { VERSION_PARTS = 64 };
 
@@ -29,7 +29,7 @@ uint64_t version_hash(const struct record *r, bool *has_id);
 void versions_add(struct versions *v, uint64_t hash, bool has_id,
     uint32_t shard, uint32_t event);
 /* Takes all but the last version out of people; then forgets the notes. */
-void versions_settle(struct versions *v, struct people *p,
+void versions_settle(struct versions *v, struct crowd *p,
     const struct shapes *shapes, unsigned jobs);
 
 #endif

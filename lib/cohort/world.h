@@ -3,8 +3,8 @@
 #ifndef IOC_COHORT_WORLD_H
 #define IOC_COHORT_WORLD_H
 
+#include "cohort/crowd.h"
 #include "cohort/keep.h"
-#include "cohort/people.h"
 #include "rules/ogrs3.h"
 
 /*
@@ -25,7 +25,7 @@ enum {
 };
 
 struct world {
-	const struct people *people;
+	const struct crowd *people;
 	const struct shapes *shapes;
 	const struct keep *keep;
 	const struct tools *tools;

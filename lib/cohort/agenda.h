@@ -4,11 +4,11 @@
  * definitions make of the period. Everything about it can be wrong before a
  * single record is read, and is found out here.
  */
-#ifndef IOC_COHORT_PLAN_H
-#define IOC_COHORT_PLAN_H
+#ifndef IOC_COHORT_AGENDA_H
+#define IOC_COHORT_AGENDA_H
 
 #include "cohort/cohort.h"
-#include "cohort/intake.h"
+#include "cohort/collection.h"
 #include "cohort/world.h"
 
 /* As the user wrote it; NULL: not given. */
@@ -18,7 +18,7 @@ struct asked {
 	const char *from, *to, *period, *every, *as_of;
 };
 
-struct plan {
+struct agenda {
 	date as_of;
 	struct keep keep;
 	struct lists lists;
@@ -32,15 +32,15 @@ struct plan {
 	struct arena names;
 };
 
-/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). plan_fini() either way. */
-int plan_load(struct plan *p, const struct asked *asked, struct fail *f);
-void plan_fini(struct plan *p);
+/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). agenda_fini() either way. */
+int agenda_load(struct agenda *p, const struct asked *asked, struct fail *f);
+void agenda_fini(struct agenda *p);
 /*
  * Whether a record's line is passed on: service and spend always, with
  * `events` all but earlier cohorts of the same name.
  */
-bool plan_passes(const struct plan *p, const struct record *r, bool events);
+bool agenda_passes(const struct agenda *p, const struct record *r, bool events);
 /* What evaluation looks at, once the records are in. */
-struct world plan_world(const struct plan *p, const struct intake *in);
+struct world agenda_world(const struct agenda *p, const struct collection *in);
 
 #endif

@@ -2,24 +2,24 @@
 /*
  * From lines to packed events.
  *
- * Workers read the lines of a block side by side (intake_read); the results
- * are committed one block at a time and in input order (intake_commit), so
- * that nothing depends on the number of threads. Afterwards intake_settle()
+ * Workers read the lines of a block side by side (collection_read); the results
+ * are committed one block at a time and in input order (collection_commit), so
+ * that nothing depends on the number of threads. Afterwards collection_settle()
  * drops superseded versions and groups events by person. Not here: which
  * lines are passed on, and how they come in (cmd/).
  */
-#ifndef IOC_COHORT_INTAKE_H
-#define IOC_COHORT_INTAKE_H
+#ifndef IOC_COHORT_COLLECTION_H
+#define IOC_COHORT_COLLECTION_H
 
 #include "cohort/keep.h"
 #include "cohort/lists.h"
 #include "cohort/versions.h"
 
-struct intake {
+struct collection {
 	const struct keep *keep;
 	const struct lists *lists;
 	struct shapes shapes;
-	struct people people;
+	struct crowd people;
 	struct versions versions;
 	uint64_t records[RECORD_NTYPES]; /* read, by type */
 	uint64_t unresolved;             /* records without a person_id */
@@ -27,23 +27,23 @@ struct intake {
 	uint64_t superseded, repeated;
 };
 
-struct intake_worker;
+struct collector;
 
-void intake_init(struct intake *i, const struct keep *keep,
+void collection_init(struct collection *i, const struct keep *keep,
     const struct lists *lists, const struct offences *offences);
-void intake_fini(struct intake *i);
+void collection_fini(struct collection *i);
 
-struct intake_worker *intake_hire(struct intake *i);
-void intake_dismiss(struct intake_worker *w);
+struct collector *collection_hire(struct collection *i);
+void collection_dismiss(struct collector *w);
 /*
  * Reads a line into the worker. *type becomes the record's type, and *r holds
  * the record until the next call. 0, or -1 with f (FAIL_INPUT).
  */
-int intake_read(struct intake_worker *w, struct slice line, struct origin at,
+int collection_read(struct collector *w, struct slice line, struct origin at,
     struct record *r, struct fail *f);
 /* Hands over what was read since the last commit, and forgets it. */
-int intake_commit(struct intake_worker *w, struct fail *f);
+int collection_commit(struct collector *w, struct fail *f);
 /* When all is in. */
-void intake_settle(struct intake *i, unsigned jobs);
+void collection_settle(struct collection *i, unsigned jobs);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cohort/people.h"
+#include "cohort/crowd.h"
 
 #include "base/crew.h"
 #include "base/hash.h"
@@ -41,19 +41,19 @@ event_date_index(enum record_type type, int field)
 }
 
 void
-people_init(struct people *p)
+crowd_init(struct crowd *p)
 {
-	*p = (struct people){0};
-	for (int i = 0; i < PEOPLE_SHARDS; i++) {
+	*p = (struct crowd){0};
+	for (int i = 0; i < CROWD_SHARDS; i++) {
 		p->shard[i].events.size = sizeof(struct event);
 		pthread_mutex_init(&p->shard[i].lock, NULL);
 	}
 }
 
 void
-people_fini(struct people *p)
+crowd_fini(struct crowd *p)
 {
-	for (int i = 0; i < PEOPLE_SHARDS; i++) {
+	for (int i = 0; i < CROWD_SHARDS; i++) {
 		struct shard *s = &p->shard[i];
 		pthread_mutex_destroy(&s->lock);
 		strmap_fini(&s->ids);
@@ -65,11 +65,11 @@ people_fini(struct people *p)
 }
 
 struct person_ref
-people_find(struct people *p, struct slice id)
+crowd_find(struct crowd *p, struct slice id)
 {
 	/* Not the bits that the shard's own map uses first. */
 	uint32_t shard = (uint32_t)(hash_bytes(id, 1) >> 58);
-	static_assert(PEOPLE_SHARDS == 1 << (64 - 58), "6 bits choose");
+	static_assert(CROWD_SHARDS == 1 << (64 - 58), "6 bits choose");
 	struct shard *s = &p->shard[shard];
 	pthread_mutex_lock(&s->lock);
 	uint32_t person = (uint32_t)strmap_add(&s->ids, id, NULL);
@@ -78,8 +78,8 @@ people_find(struct people *p, struct slice id)
 }
 
 int64_t
-people_add(
-    struct people *p, struct person_ref to, struct event e, struct slice kept)
+crowd_add(
+    struct crowd *p, struct person_ref to, struct event e, struct slice kept)
 {
 	struct shard *s = &p->shard[to.shard];
 	e.person = to.person;
@@ -162,7 +162,7 @@ count_events(struct shard *s, size_t npeople)
 static void
 group(void *state, size_t i, unsigned job)
 {
-	struct shard *s = &((struct people *)state)->shard[i];
+	struct shard *s = &((struct crowd *)state)->shard[i];
 	size_t n = s->ids.n, most = count_events(s, n);
 	(void)job;
 	s->event = mem_alloc((s->first[n + 1] + 1) * sizeof *s->event);
@@ -180,16 +180,16 @@ group(void *state, size_t i, unsigned job)
 }
 
 void
-people_group(struct people *p, unsigned jobs)
+crowd_group(struct crowd *p, unsigned jobs)
 {
-	crew_each(jobs, PEOPLE_SHARDS, group, p);
+	crew_each(jobs, CROWD_SHARDS, group, p);
 }
 
 size_t
-people_count(const struct people *p)
+crowd_count(const struct crowd *p)
 {
 	size_t n = 0;
-	for (int i = 0; i < PEOPLE_SHARDS; i++)
+	for (int i = 0; i < CROWD_SHARDS; i++)
 		n += p->shard[i].ids.n;
 	return n;
 }

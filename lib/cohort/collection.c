@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cohort/intake.h"
+#include "cohort/collection.h"
 
 #include "base/mem.h"
 
@@ -13,8 +13,8 @@ struct packed {
 	bool has_id;
 };
 
-struct intake_worker {
-	struct intake *intake;
+struct collector {
+	struct collection *into;
 	struct packed *packed;
 	size_t n, cap;
 	struct buf kept;
@@ -25,7 +25,7 @@ struct intake_worker {
 	struct strmap keys;
 	struct local_shape {
 		struct shape read;
-		int64_t number; /* in intake->shapes; -1 before the commit */
+		int64_t number; /* in into->shapes; -1 before the commit */
 	} * shape;
 	size_t shape_cap;
 	struct arena arena;
@@ -33,34 +33,34 @@ struct intake_worker {
 };
 
 void
-intake_init(struct intake *i, const struct keep *keep,
+collection_init(struct collection *i, const struct keep *keep,
     const struct lists *lists, const struct offences *offences)
 {
-	*i = (struct intake){.keep = keep, .lists = lists};
+	*i = (struct collection){.keep = keep, .lists = lists};
 	shapes_init(&i->shapes, offences);
-	people_init(&i->people);
+	crowd_init(&i->people);
 	versions_init(&i->versions);
 }
 
 void
-intake_fini(struct intake *i)
+collection_fini(struct collection *i)
 {
 	shapes_fini(&i->shapes);
-	people_fini(&i->people);
+	crowd_fini(&i->people);
 	versions_fini(&i->versions);
 	strmap_fini(&i->individuals);
 }
 
-struct intake_worker *
-intake_hire(struct intake *i)
+struct collector *
+collection_hire(struct collection *i)
 {
-	struct intake_worker *w = mem_zalloc(1, sizeof *w);
-	w->intake = i;
+	struct collector *w = mem_zalloc(1, sizeof *w);
+	w->into = i;
 	return w;
 }
 
 void
-intake_dismiss(struct intake_worker *w)
+collection_dismiss(struct collector *w)
 {
 	mem_free(w->packed);
 	mem_free(w->shape);
@@ -101,11 +101,11 @@ read_dates(struct event *e, const struct record *r, struct fail *f)
 
 /* The worker's number of the record's shape; -1 with f. */
 static int64_t
-find_shape(struct intake_worker *w, const struct record *r, struct fail *f)
+find_shape(struct collector *w, const struct record *r, struct fail *f)
 {
 	bool is_new;
-	uint32_t lists = r->type == RECORD_PERSON && w->intake->lists
-	    ? lists_of(w->intake->lists, r)
+	uint32_t lists = r->type == RECORD_PERSON && w->into->lists
+	    ? lists_of(w->into->lists, r)
 	    : 0;
 	buf_reset(&w->key);
 	shape_key(r, lists, &w->key);
@@ -120,7 +120,7 @@ find_shape(struct intake_worker *w, const struct record *r, struct fail *f)
 }
 
 static void
-note_unresolved(struct intake_worker *w, const struct record *r)
+note_unresolved(struct collector *w, const struct record *r)
 {
 	struct slice source, person;
 	record_individual(r, &source, &person);
@@ -132,7 +132,7 @@ note_unresolved(struct intake_worker *w, const struct record *r)
 }
 
 static int
-pack(struct intake_worker *w, const struct record *r, struct fail *f)
+pack(struct collector *w, const struct record *r, struct fail *f)
 {
 	struct value id = r->field[FIELD_PERSON_ID];
 	if (id.kind != VALUE_TEXT || id.n == 0)
@@ -147,16 +147,16 @@ pack(struct intake_worker *w, const struct record *r, struct fail *f)
 	p->event.type = (unsigned)r->type & 15;
 	p->shape = (uint32_t)shape;
 	p->kept = (uint32_t)w->kept.n;
-	keep_pack(w->intake->keep, r, &w->kept);
+	keep_pack(w->into->keep, r, &w->kept);
 	p->kept_end = (uint32_t)w->kept.n;
 	p->hash = r->type == RECORD_IDENTITY ? 0 : version_hash(r, &p->has_id);
-	p->person = people_find(&w->intake->people, value_raw(id));
+	p->person = crowd_find(&w->into->people, value_raw(id));
 	w->n++;
 	return 0;
 }
 
 int
-intake_read(struct intake_worker *w, struct slice line, struct origin at,
+collection_read(struct collector *w, struct slice line, struct origin at,
     struct record *r, struct fail *f)
 {
 	if (record_scan(r, line, at, f) < 0)
@@ -176,19 +176,19 @@ intake_read(struct intake_worker *w, struct slice line, struct origin at,
 
 /* The run's number of one of the worker's shapes. */
 static uint32_t
-resolve(struct intake_worker *w, uint32_t local)
+resolve(struct collector *w, uint32_t local)
 {
 	struct local_shape *s = &w->shape[local];
 	if (s->number < 0)
 		s->number = shapes_add(
-		    &w->intake->shapes, strmap_key(&w->keys, local), &s->read);
+		    &w->into->shapes, strmap_key(&w->keys, local), &s->read);
 	return (uint32_t)s->number & 0xFFFFFFF;
 }
 
 static void
-commit_counts(struct intake_worker *w)
+commit_counts(struct collector *w)
 {
-	struct intake *i = w->intake;
+	struct collection *i = w->into;
 	for (int t = 0; t < RECORD_NTYPES; t++)
 		i->records[t] += w->records[t];
 	i->unresolved += w->unresolved;
@@ -201,9 +201,9 @@ commit_counts(struct intake_worker *w)
 }
 
 int
-intake_commit(struct intake_worker *w, struct fail *f)
+collection_commit(struct collector *w, struct fail *f)
 {
-	struct intake *i = w->intake;
+	struct collection *i = w->into;
 	for (size_t k = 0; k < w->n; k++) {
 		struct packed *p = &w->packed[k];
 		p->event.shape = resolve(w, p->shape) & 0xFFFFFFF;
@@ -211,7 +211,7 @@ intake_commit(struct intake_worker *w, struct fail *f)
 		    ? SLICE_NONE
 		    : slice_of(w->kept.p + p->kept, p->kept_end - p->kept);
 		int64_t number =
-		    people_add(&i->people, p->person, p->event, kept);
+		    crowd_add(&i->people, p->person, p->event, kept);
 		if (number < 0)
 			return fail_set(f, FAIL_SYSTEM,
 			    "too much is kept of the records: fewer "
@@ -227,7 +227,7 @@ intake_commit(struct intake_worker *w, struct fail *f)
 }
 
 void
-intake_settle(struct intake *i, unsigned jobs)
+collection_settle(struct collection *i, unsigned jobs)
 {
 	shapes_settle(&i->shapes);
 	versions_settle(&i->versions, &i->people, &i->shapes, jobs);
@@ -235,5 +235,5 @@ intake_settle(struct intake *i, unsigned jobs)
 		i->superseded += i->versions.superseded[k];
 		i->repeated += i->versions.repeated[k];
 	}
-	people_group(&i->people, jobs);
+	crowd_group(&i->people, jobs);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cohort/plan.h"
+#include "cohort/agenda.h"
 
 #include "base/mem.h"
 #include "cohort/period.h"
@@ -51,7 +51,7 @@ read_period(const struct asked *a, const struct definition *d, date as_of,
 }
 
 static int
-add_cohort(struct plan *p, const struct definition *d, struct slice name,
+add_cohort(struct agenda *p, const struct definition *d, struct slice name,
     struct period period, struct fail *f)
 {
 	for (size_t i = 0; i < p->ncohorts; i++)
@@ -66,7 +66,8 @@ add_cohort(struct plan *p, const struct definition *d, struct slice name,
 
 /* NAME/2024Q2 */
 static struct slice
-part_name(struct plan *p, const struct definition *d, const struct period *part)
+part_name(
+    struct agenda *p, const struct definition *d, const struct period *part)
 {
 	struct buf b = {0};
 	char label[16];
@@ -79,7 +80,7 @@ part_name(struct plan *p, const struct definition *d, const struct period *part)
 
 /* One cohort, or with --every one for each part of the period. */
 static int
-add_cohorts(struct plan *p, const struct definition *d, const struct asked *a,
+add_cohorts(struct agenda *p, const struct definition *d, const struct asked *a,
     struct fail *f)
 {
 	struct period whole, part;
@@ -99,7 +100,7 @@ add_cohorts(struct plan *p, const struct definition *d, const struct asked *a,
 }
 
 static int
-load_definitions(struct plan *p, const struct asked *a, struct fail *f)
+load_definitions(struct agenda *p, const struct asked *a, struct fail *f)
 {
 	p->definition = mem_zalloc(a->ndefinitions, sizeof *p->definition);
 	for (size_t i = 0; i < a->ndefinitions; i++) {
@@ -113,9 +114,9 @@ load_definitions(struct plan *p, const struct asked *a, struct fail *f)
 }
 
 int
-plan_load(struct plan *p, const struct asked *a, struct fail *f)
+agenda_load(struct agenda *p, const struct asked *a, struct fail *f)
 {
-	*p = (struct plan){0};
+	*p = (struct agenda){0};
 	if (!a->ndefinitions)
 		return fail_set(f, FAIL_USAGE,
 		    "no cohort: -d NAME is needed (--list shows what is "
@@ -134,7 +135,7 @@ plan_load(struct plan *p, const struct asked *a, struct fail *f)
 }
 
 void
-plan_fini(struct plan *p)
+agenda_fini(struct agenda *p)
 {
 	for (size_t i = 0; i < p->ncohorts; i++)
 		cohort_fini(&p->cohort[i]);
@@ -150,7 +151,7 @@ plan_fini(struct plan *p)
 }
 
 static bool
-is_ours(const struct plan *p, struct slice name)
+is_ours(const struct agenda *p, struct slice name)
 {
 	for (size_t i = 0; i < p->ncohorts; i++)
 		if (slice_equal(p->cohort[i].name, name))
@@ -159,7 +160,7 @@ is_ours(const struct plan *p, struct slice name)
 }
 
 bool
-plan_passes(const struct plan *p, const struct record *r, bool events)
+agenda_passes(const struct agenda *p, const struct record *r, bool events)
 {
 	if (r->type == RECORD_SERVICE || r->type == RECORD_SPEND)
 		return true;
@@ -172,7 +173,7 @@ plan_passes(const struct plan *p, const struct record *r, bool events)
 }
 
 struct world
-plan_world(const struct plan *p, const struct intake *in)
+agenda_world(const struct agenda *p, const struct collection *in)
 {
 	struct world w = {
 	    .people = &in->people,

@@ -4,22 +4,22 @@
  *
  * People are spread over shards by a hash of their person_id, so that threads
  * can add and later evaluate them side by side. Events are appended in input
- * order; people_group() then brings each person's together, by type, first
+ * order; crowd_group() then brings each person's together, by type, first
  * date (events without one last) and input order. Shards never show in any
  * output: members are put in person_id order.
  *
  * Memory: 24 bytes an event and what is kept of it (cohort/keep.h), about 60
  * bytes and the length of the person_id a person.
  */
-#ifndef IOC_COHORT_PEOPLE_H
-#define IOC_COHORT_PEOPLE_H
+#ifndef IOC_COHORT_CROWD_H
+#define IOC_COHORT_CROWD_H
 
 #include "cohort/pile.h"
 #include "cohort/shape.h"
 
 #include <pthread.h>
 
-enum { PEOPLE_SHARDS = 64, EVENT_DATES = 3, PERSON_NONE = UINT32_MAX };
+enum { CROWD_SHARDS = 64, EVENT_DATES = 3, PERSON_NONE = UINT32_MAX };
 
 struct event {
 	uint32_t person; /* number in its shard; PERSON_NONE: superseded */
@@ -37,8 +37,8 @@ struct shard {
 	uint32_t *first;     /* of each person's events; n + 1 of them */
 };
 
-struct people {
-	struct shard shard[PEOPLE_SHARDS];
+struct crowd {
+	struct shard shard[CROWD_SHARDS];
 };
 
 /* A person's place. */
@@ -51,23 +51,23 @@ const uint8_t *event_dates(enum record_type type);
 /* Which of an event's dates that field is, or -1. */
 int event_date_index(enum record_type type, int field);
 
-void people_init(struct people *p);
-void people_fini(struct people *p);
+void crowd_init(struct crowd *p);
+void crowd_fini(struct crowd *p);
 /* The person's place; adds it when it is new. Threads may call it at once. */
-struct person_ref people_find(struct people *p, struct slice id);
+struct person_ref crowd_find(struct crowd *p, struct slice id);
 /*
  * Appends an event, with its kept values (absent: none); returns its number
  * in the shard. One thread at a time. -1 when a shard's kept values do not
  * fit.
  */
-int64_t people_add(
-    struct people *p, struct person_ref to, struct event e, struct slice kept);
+int64_t crowd_add(
+    struct crowd *p, struct person_ref to, struct event e, struct slice kept);
 /* Groups all shards, in parallel. */
-void people_group(struct people *p, unsigned jobs);
-size_t people_count(const struct people *p);
+void crowd_group(struct crowd *p, unsigned jobs);
+size_t crowd_count(const struct crowd *p);
 
 static inline struct slice
-people_id(const struct people *p, struct person_ref ref)
+crowd_id(const struct crowd *p, struct person_ref ref)
 {
 	return strmap_key(&p->shard[ref.shard].ids, ref.person);
 }
