@@ -12,14 +12,16 @@
 #include "cli/prog.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
+#include "io/csvfile.h"
 #include "io/sink.h"
 #include "record/jsonout.h"
+#include "render/chart.h"
 #include "render/format.h"
 #include "report/report.h"
 
 struct options {
 	struct asked asked;
-	const char *table, *format;
+	const char *table, *format, *plot;
 	long jobs;
 };
 
@@ -30,6 +32,11 @@ static const struct opt opts[] = {
     OPT(0, "where", TEXT, struct options, asked.where, "CONDITION",
 	"only members that pass: KEY=VALUE[,KEY=VALUE], or a condition in "
 	"JSON"),
+    OPT(0, "baseline", TEXT, struct options, asked.baseline, "FILE|RATE",
+	"compare with earlier members (NDJSON), a published table (CSV) or a "
+	"rate (0.592, 59.2%)"),
+    OPT(0, "target", TEXT, struct options, asked.target, "CHANGE",
+	"a reduction to reach: -10% of the baseline, or -5pp (points)"),
     OPT(0, "as-of", TEXT, struct options, asked.as_of, "DATE|YYYY-MM",
 	"the day to which the data are complete"),
     OPT(0, "covariates", TEXT, struct options, asked.covariates, "KEY[,KEY]",
@@ -41,10 +48,13 @@ static const struct opt opts[] = {
 	"compare only within each of these"),
     OPT(0, "weight", TEXT, struct options, asked.weight, "KEY",
 	"count each member by this key's number"),
-    OPT('f', "format", TEXT, struct options, format, "text|csv|json|md|html",
+    OPT('f', "format", TEXT, struct options, format,
+	"text|csv|json|md|html|xlsx",
 	"default: the suffix of -o FILE, else text"),
     OPT(0, "table", TEXT, struct options, table, "NAME",
 	"only this table; csv holds one, by default the first"),
+    OPT(0, "plot", TEXT, struct options, plot, "FILE.svg",
+	"also draw the first table that has a chart"),
     OPT('j', "jobs", COUNT, struct options, jobs, "N",
 	"threads; default: the processors, at most 8"),
 };
@@ -117,19 +127,61 @@ keep(void *state, void *worker, struct fail *f)
 	return 0;
 }
 
+/* Says on the page what was read, by a digest that anybody can check. */
+static void
+cite(struct document *d, const char *key, const char *name, const char *file,
+    const char *digest)
+{
+	struct buf b = {0};
+	buf_printf(&b, "%s (BLAKE2b-256 %s)", file, digest);
+	document_source(d, key, name, buf_as_slice(&b));
+	buf_fini(&b);
+}
+
+/* Where a reading's inputs are noted, and as what. */
+struct noting {
+	struct summary *summary;
+	struct document *document;
+	unsigned jobs;
+};
+
 static int
-read_data(struct data *d, const char *const *paths, unsigned n, unsigned jobs,
-    struct summary *s, struct fail *f)
+read_data(struct data *d, const char *const *paths, unsigned n,
+    const struct noting *to, const char *key, const char *name, struct fail *f)
 {
 	struct reading g = {.data = d};
 	const struct crew crew = {
 	    &g, hire, dismiss, read_block, read_lines, keep};
 	lines_init(&g.lines, paths, n, SOURCE_DIGEST);
-	int result = crew_run(&crew, jobs, f);
-	if (result == 0)
-		summary_lines(s, &g.lines);
+	int result = crew_run(&crew, to->jobs, f);
+	if (result == 0) {
+		summary_lines(to->summary, &g.lines);
+		for (unsigned i = 0; i < g.lines.nsources; i++)
+			cite(to->document, key, name, g.lines.source[i].name,
+			    g.lines.source[i].digest_text);
+	}
 	lines_fini(&g.lines);
 	return result;
+}
+
+/* What --baseline names, when it names a file. */
+static int
+read_baseline(
+    struct run *r, struct csvfile *csv, const struct noting *to, struct fail *f)
+{
+	const char *path = r->asked->baseline;
+	if (r->baseline.kind == BASELINE_MEMBERS)
+		return read_data(
+		    &r->earlier, &path, 1, to, "baseline", "Baseline", f);
+	if (r->baseline.kind != BASELINE_SHEET)
+		return 0;
+	if (csvfile_load(csv, path, FAIL_INPUT, f) < 0)
+		return -1;
+	r->sheet = (struct sheet){csv->name, csv->columns.key, csv->columns.n,
+	    csv->nrows, csv->cell, csv->line};
+	summary_definition(to->summary, csv->name, csv->digest);
+	cite(to->document, "baseline", "Baseline", csv->name, csv->digest);
+	return 0;
 }
 
 /* --- writing ----------------------------------------------------------- */
@@ -170,11 +222,10 @@ choose_table(struct document *d, const struct format *format, const char *name,
 }
 
 static int
-save(
-    const struct prog *p, struct slice bytes, struct summary *s, struct fail *f)
+save(const char *path, struct slice bytes, struct summary *s, struct fail *f)
 {
 	struct sink sink;
-	if (sink_open(&sink, p->common.output, true, f) < 0)
+	if (sink_open(&sink, path, true, f) < 0)
 		return -1;
 	if (sink_write(&sink, bytes, f) < 0) {
 		sink_abort(&sink);
@@ -182,8 +233,26 @@ save(
 	}
 	if (sink_commit(&sink, f) < 0)
 		return -1;
-	summary_output(s, p->common.output, sink.nbytes, sink.digest_text);
+	summary_output(s, path, sink.nbytes, sink.digest_text);
 	return 0;
+}
+
+/* --plot: the chart of the first table that has one. */
+static int
+plot(const struct document *d, const char *path, struct summary *s,
+    struct fail *f)
+{
+	const struct table *t = document_chart(d);
+	struct buf out = {0};
+	if (!path)
+		return 0;
+	if (!t)
+		return fail_set(
+		    f, FAIL_USAGE, "--plot: there is no chart of this");
+	chart_draw(&out, t, "chart", true);
+	int result = save(path, buf_as_slice(&out), s, f);
+	buf_fini(&out);
+	return result;
 }
 
 static int
@@ -196,7 +265,9 @@ print(struct document *d, const struct options *o, const struct format *format,
 	if (result == 0)
 		result = format->render(d, t, &out, f);
 	if (result == 0)
-		result = save(p, buf_as_slice(&out), s, f);
+		result = plot(d, o->plot, s, f);
+	if (result == 0)
+		result = save(p->common.output, buf_as_slice(&out), s, f);
 	buf_fini(&out);
 	return result;
 }
@@ -232,18 +303,19 @@ note_counts(struct summary *s, const struct run *r)
 
 static int
 report(struct prog *p, const struct options *o, struct run *r,
-    struct document *d, struct summary *s, struct fail *f)
+    struct csvfile *csv, struct document *d, struct summary *s, struct fail *f)
 {
 	const char *const *paths;
 	unsigned npaths;
-	unsigned jobs = o->jobs ? (unsigned)o->jobs : crew_default_jobs();
+	const struct noting to = {
+	    s, d, o->jobs ? (unsigned)o->jobs : crew_default_jobs()};
 	const struct format *format = choose_format(o, p, f);
-	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
-	    read_data(&r->data, paths, npaths, jobs, s, f) < 0 ||
-	    run_fill(r, d, f) < 0)
-		return -1;
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
+	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
+	    read_data(&r->data, paths, npaths, &to, "input", "Read", f) < 0 ||
+	    read_baseline(r, csv, &to, f) < 0 || run_fill(r, d, f) < 0)
+		return -1;
 	note_counts(s, r);
 	if (print(d, o, format, p, s, f) < 0)
 		return -1;
@@ -258,11 +330,13 @@ run(struct prog *p, const void *options, struct fail *f)
 	struct run r = {0};
 	struct document d = {0};
 	struct summary s = {0};
+	struct csvfile csv = {0};
 	if (!chosen)
 		return -1;
 	int result = run_start(&r, chosen, &o->asked, f);
 	if (result == 0)
-		result = report(p, o, &r, &d, &s, f);
+		result = report(p, o, &r, &csv, &d, &s, f);
+	csvfile_fini(&csv);
 	summary_fini(&s);
 	document_fini(&d);
 	run_fini(&r);

@@ -85,8 +85,8 @@ figure_number(double v, int decimals)
 	return make(v, decimals, "");
 }
 
-struct figure
-figure_percent(double fraction, int decimals)
+static struct figure
+make_hundredfold(double fraction, int decimals, const char *suffix)
 {
 	struct figure f = {""};
 	struct buf digits = {0}, hundredfold = {0};
@@ -94,10 +94,22 @@ figure_percent(double fraction, int decimals)
 		return f;
 	num_fixed(&digits, fraction, decimals + 2);
 	add_hundredfold(&hundredfold, buf_as_slice(&digits), decimals);
-	f = assemble(&hundredfold, "", "%");
+	f = assemble(&hundredfold, "", suffix);
 	buf_fini(&digits);
 	buf_fini(&hundredfold);
 	return f;
+}
+
+struct figure
+figure_percent(double fraction, int decimals)
+{
+	return make_hundredfold(fraction, decimals, "%");
+}
+
+struct figure
+figure_points(double fraction, int decimals)
+{
+	return make_hundredfold(fraction, decimals, "");
 }
 
 struct figure

@@ -19,8 +19,10 @@ struct figure {
 struct figure figure_count(double n);
 /* The same with decimals (0 to 6). */
 struct figure figure_number(double v, int decimals);
-/* A fraction as per cent, "27.5%"; the sign alone may be left to the caller. */
+/* A fraction as per cent, "27.5%". */
 struct figure figure_percent(double fraction, int decimals);
+/* The same without the sign: a difference in percentage points. */
+struct figure figure_points(double fraction, int decimals);
 /* Pence as pounds: "£1,234.50", "-£0.05". */
 struct figure figure_money(double pence);
 /* A p value to three places, "<0.001" below them. */

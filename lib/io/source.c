@@ -2,6 +2,7 @@
 #include "io/source.h"
 
 #include "base/mem.h"
+#include "io/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,25 +18,6 @@ identify(const struct stat *st, int64_t id[4])
 	id[1] = (int64_t)st->st_size;
 	id[2] = (int64_t)st->st_mtim.tv_sec;
 	id[3] = (int64_t)st->st_mtim.tv_nsec;
-}
-
-/* An unlinked 0600 file: gone when the program is, however it ends. */
-static int
-open_spool(struct fail *f)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int n = snprintf(
-	    path, sizeof path, "%s/ioc-XXXXXX", dir && *dir ? dir : "/tmp");
-	if (n < 0 || (size_t)n >= sizeof path)
-		return fail_set(f, FAIL_SYSTEM, "TMPDIR: name too long");
-	int fd = mkstemp(path);
-	if (fd < 0)
-		return fail_errno(f, FAIL_SYSTEM, "temporary file in %s",
-		    dir && *dir ? dir : "/tmp");
-	unlink(path);
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	return fd;
 }
 
 static int
@@ -75,7 +57,7 @@ source_open(struct source *s, const char *path, unsigned flags, struct fail *f)
 		s->size = st.st_size;
 		identify(&st, s->seen);
 	} else if (flags & SOURCE_SPOOL) {
-		s->spool = open_spool(f);
+		s->spool = scratch_open(f);
 		if (s->spool < 0)
 			goto fail;
 	}

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { LABEL_WIDTH = 28 };
+enum { LABEL_WIDTH = 24 };
 
 struct axis
 axis_make(double low, double high, int n, double from, double to)

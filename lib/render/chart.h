@@ -25,7 +25,7 @@ struct axis {
 struct axis axis_make(double low, double high, int n, double from, double to);
 double axis_place(const struct axis *a, double v);
 
-/* What a row is, in at most about 28 characters: its group's values. */
+/* What a row is, in at most 24 characters: its group's values. */
 void chart_row_label(const struct table *t, size_t row, struct buf *out);
 
 /* One a file. */

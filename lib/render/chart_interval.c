@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 560, ROW = 30, TOP = 12, FOOT = 34, GAP = 12 };
+enum { WIDTH = 480, ROW = 30, TOP = 12, FOOT = 34, GAP = 12 };
 
 struct plot {
 	struct buf *out;
@@ -32,36 +32,49 @@ number_at(const struct table *t, size_t row, int column)
 	return table_cell(t, row, (size_t)column)->number;
 }
 
-static double
-highest(const struct table *t)
+/* Widens [low, high] to hold a column's values. */
+static void
+widen(const struct table *t, int column, double *low, double *high)
 {
-	double most = 0;
-	for (size_t r = 0; r < table_nrows(t); r++) {
-		if (has_number(t, r, t->chart.value))
-			most = fmax(most, number_at(t, r, t->chart.value));
-		if (has_number(t, r, t->chart.high))
-			most = fmax(most, number_at(t, r, t->chart.high));
+	for (size_t r = 0; r < table_nrows(t); r++)
+		if (has_number(t, r, column)) {
+			double v = number_at(t, r, column);
+			*low = fmin(*low, v);
+			*high = fmax(*high, v);
+		}
+}
+
+/* An axis from 0, or below, that holds everything. */
+static struct axis
+axis_of(const struct table *t, double from, double to)
+{
+	const struct chart *c = &t->chart;
+	double low = 0, high = 0;
+	widen(t, c->value, &low, &high);
+	widen(t, c->low, &low, &high);
+	widen(t, c->high, &low, &high);
+	if (isfinite(c->reference)) {
+		low = fmin(low, c->reference);
+		high = fmax(high, c->reference);
 	}
-	if (isfinite(t->chart.reference))
-		most = fmax(most, t->chart.reference);
-	return most > 0 ? most : 1;
+	return axis_make(low, high > low ? high : low + 1, 5, from, to);
 }
 
 static void
 draw_axis(const struct plot *p)
 {
-	const struct column *c = &p->t->column[p->t->chart.value];
-	struct column round = *c;
+	struct column round = p->t->column[p->t->chart.value];
 	struct buf label = {0};
-	round.decimals =
-	    c->type == COLUMN_RATE ? p->x.step < 0.0099 : p->x.step < 0.99;
-	for (int i = 0; p->x.low + i * p->x.step <= p->x.high * 1.0001; i++) {
+	round.decimals = p->x.step < (round.type == COLUMN_RATE ? .0099 : .99);
+	for (int i = 0; p->x.low + i * p->x.step < p->x.high * 1.0001; i++) {
 		double v = p->x.low + i * p->x.step;
 		double x = axis_place(&p->x, v);
 		struct cell cell = {.state = CELL_NUMBER, .number = v};
+		bool is_zero = fabs(v) < p->x.step / 1000;
 		buf_reset(&label);
 		view_cell(&round, &cell, &label);
-		svg_line(p->out, i ? "grid" : "axis", x, TOP, x, p->bottom);
+		svg_line(
+		    p->out, is_zero ? "axis" : "grid", x, TOP, x, p->bottom);
 		svg_text(p->out, "quiet small", x, p->bottom + 20, SVG_MIDDLE,
 		    buf_as_slice(&label));
 	}
@@ -116,13 +129,12 @@ static void
 draw_references(const struct plot *p)
 {
 	const struct chart *c = &p->t->chart;
-	if (p->t->has_total && has_number(p->t, 0, c->value)) {
-		double x = axis_place(&p->x, number_at(p->t, 0, c->value));
-		svg_line(p->out, "line1 dashed", x, TOP + ROW, x, p->bottom);
-	}
 	if (isfinite(c->reference)) {
 		double x = axis_place(&p->x, c->reference);
-		svg_line(p->out, "compare dashed", x, TOP, x, p->bottom);
+		svg_line(p->out, "compare", x, TOP, x, p->bottom);
+	} else if (p->t->has_total && has_number(p->t, 0, c->value)) {
+		double x = axis_place(&p->x, number_at(p->t, 0, c->value));
+		svg_line(p->out, "line1 dashed", x, TOP + ROW, x, p->bottom);
 	}
 }
 
@@ -160,7 +172,7 @@ chart_interval(
 	p.labels = label_width(t);
 	p.values = 64;
 	p.bottom = TOP + ROW * (double)n;
-	p.x = axis_make(0, highest(t), 5, p.labels, WIDTH - p.values);
+	p.x = axis_of(t, p.labels, WIDTH - p.values);
 	describe(t, &description);
 	svg_begin(out, id, WIDTH, height, slice_text(t->chart.title),
 	    buf_as_slice(&description), is_file);
@@ -168,6 +180,6 @@ chart_interval(
 	draw_references(&p);
 	for (size_t r = 0; r < n; r++)
 		draw_row(&p, r);
-	svg_end(out);
+	svg_end(out, is_file);
 	buf_fini(&description);
 }

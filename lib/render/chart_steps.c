@@ -242,6 +242,6 @@ chart_steps(
 	    buf_as_slice(&description), is_file);
 	draw_axes(&p);
 	draw_series(&p);
-	svg_end(out);
+	svg_end(out, is_file);
 	buf_fini(&description);
 }

@@ -7,6 +7,7 @@ static const struct format formats[] = {
     {"json", ".json", false, false, render_json},
     {"md", ".md", false, false, render_markdown},
     {"html", ".html", false, false, render_html},
+    {"xlsx", ".xlsx", false, true, render_xlsx},
 };
 
 enum { NFORMATS = sizeof formats / sizeof *formats };

@@ -43,6 +43,8 @@ int render_markdown(const struct document *d, const struct table *t,
     struct buf *out, struct fail *f);
 int render_html(const struct document *d, const struct table *t,
     struct buf *out, struct fail *f);
+int render_xlsx(const struct document *d, const struct table *t,
+    struct buf *out, struct fail *f);
 
 /* What every page says of itself, for people. */
 const char *format_publication(const struct document *d);

@@ -141,10 +141,10 @@ add_figure(struct buf *out, const struct table *t, const char *id)
 	if (t->chart.kind == CHART_NONE || table_nrows(t) == 0)
 		return;
 	buf_text(out, "<figure>\n");
-	add_element(out, "<figcaption>", slice_text(t->chart.title),
-	    "</figcaption>\n<div class=\"wide\">\n");
+	add_element(
+	    out, "<figcaption>", slice_text(t->chart.title), "</figcaption>\n");
 	chart_draw(out, t, id, false);
-	buf_text(out, "</div>\n</figure>\n");
+	buf_text(out, "</figure>\n");
 }
 
 /* --- the page ---------------------------------------------------------- */

@@ -29,8 +29,9 @@ svg_escape(struct buf *out, struct slice text)
 double
 svg_text_width(struct slice text)
 {
-	/* 14 units high; the mean of Latin letters and digits is 0.55 of it. */
-	return 7.7 * (double)utf8_width(text);
+	/* 14 units high; Latin letters and digits are 0.6 of it in wide fonts.
+	 */
+	return 8.4 * (double)utf8_width(text);
 }
 
 /* A number without needless zeroes. */
@@ -145,20 +146,48 @@ svg_text(struct buf *out, const char *class, double x, double y,
 	buf_text(out, "</text>\n");
 }
 
+enum { TITLE_LINE = 20, TITLE_GAP = 10 };
+
+/* Writes text in lines that fit, or only counts them (out NULL). */
+static size_t
+add_lines(struct buf *out, struct slice text, double width)
+{
+	size_t n = 0;
+	while (text.n) {
+		size_t fits = 0;
+		for (size_t i = 0; i <= text.n; i++)
+			if ((i == text.n || text.p[i] == ' ') &&
+			    (fits == 0 ||
+				svg_text_width(slice_of(text.p, i)) < width))
+				fits = i;
+		n++;
+		if (out)
+			svg_text(out, "text strong", 4,
+			    TITLE_LINE * (double)n - 4, SVG_START,
+			    slice_of(text.p, fits));
+		text = slice_trim(slice_of(text.p + fits, text.n - fits));
+	}
+	return n;
+}
+
 void
 svg_begin(struct buf *out, const char *id, double width, double height,
     struct slice title, struct slice description, bool is_file)
 {
+	double top = 0;
+	if (is_file)
+		top = TITLE_LINE * (double)add_lines(NULL, title, width) +
+		    TITLE_GAP;
 	buf_text(out, "<svg");
 	if (is_file)
 		buf_text(out, " xmlns=\"http://www.w3.org/2000/svg\"");
 	buf_text(out, " class=\"chart\" viewBox=\"0 0 ");
 	add_number(out, width);
 	buf_byte(out, ' ');
-	add_number(out, height);
+	add_number(out, height + top);
 	buf_byte(out, '"');
 	add_attribute(out, "width", width);
-	add_attribute(out, "height", height);
+	add_attribute(out, "height", height + top);
 	buf_printf(out,
 	    " role=\"img\" aria-labelledby=\"%s-title %s-desc\">\n"
 	    "<title id=\"%s-title\">",
@@ -172,13 +201,17 @@ svg_begin(struct buf *out, const char *id, double width, double height,
 	buf_text(out, "<style>\n");
 	svg_style(out);
 	buf_text(out, "</style>\n");
-	svg_rect(out, "ground", 0, 0, width, height);
+	svg_rect(out, "ground", 0, 0, width, height + top);
+	add_lines(out, title, width);
+	buf_text(out, "<g transform=\"translate(0 ");
+	add_number(out, top);
+	buf_text(out, ")\">\n");
 }
 
 void
-svg_end(struct buf *out)
+svg_end(struct buf *out, bool is_file)
 {
-	buf_text(out, "</svg>\n");
+	buf_text(out, is_file ? "</g>\n</svg>\n" : "</svg>\n");
 }
 
 /* --- colours ----------------------------------------------------------- */

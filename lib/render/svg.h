@@ -16,11 +16,12 @@ enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
 
 /*
  * Begins a picture. `id` makes the ids of title and description unique in a
- * page; is_file adds what a file of its own needs.
+ * page; is_file adds what a file of its own needs: colours, a ground, and the
+ * title in sight above the picture.
  */
 void svg_begin(struct buf *out, const char *id, double width, double height,
     struct slice title, struct slice description, bool is_file);
-void svg_end(struct buf *out);
+void svg_end(struct buf *out, bool is_file);
 void svg_line(struct buf *out, const char *class, double x1, double y1,
     double x2, double y2);
 void svg_rect(struct buf *out, const char *class, double x, double y,

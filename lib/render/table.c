@@ -255,6 +255,16 @@ document_table(const struct document *d, const char *name)
 	return found;
 }
 
+const struct table *
+document_chart(const struct document *d)
+{
+	for (size_t i = 0; i < d->nsections; i++)
+		for (size_t j = 0; j < d->section[i]->ntables; j++)
+			if (d->section[i]->table[j]->chart.kind)
+				return d->section[i]->table[j];
+	return NULL;
+}
+
 void
 document_keep(struct document *d, const struct table *t)
 {

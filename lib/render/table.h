@@ -47,7 +47,7 @@ struct column {
 	enum column_type type;
 	enum column_role role;
 	int decimals;     /* for people: of COLUMN_NUMBER and COLUMN_RATE */
-	const char *unit; /* "days"; may be NULL */
+	const char *unit; /* "days"; a rate's may be "points"; or NULL */
 };
 
 enum cell_state {
@@ -78,7 +78,6 @@ struct chart {
 	int value, low, high; /* columns */
 	int x;                /* of CHART_STEPS */
 	double reference;     /* a line to compare with; NaN: none */
-	const char *reference_label;
 };
 
 struct texts {
@@ -141,6 +140,8 @@ void document_source(
  * first table, where there is but one section.
  */
 const struct table *document_table(const struct document *d, const char *name);
+/* The first table with a chart, or NULL. */
+const struct table *document_chart(const struct document *d);
 /* Leaves nothing but one table, and what belongs to its section. */
 void document_keep(struct document *d, const struct table *t);
 /* Appends the names by which document_table() finds tables: "a, b, c". */

@@ -10,27 +10,9 @@
 
 #include "base/utf8.h"
 #include "render/view.h"
+#include "render/wrap.h"
 
 enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32 };
-
-/* The next line of s that fits `width`, cut at a blank; s keeps the rest. */
-static struct slice
-take_line(struct slice *s, size_t width)
-{
-	size_t fits = 0, at = 0;
-	while (at < s->n) {
-		size_t end = at;
-		while (end < s->n && s->p[end] != ' ')
-			end++;
-		if (fits && utf8_width(slice_of(s->p, end)) > width)
-			break;
-		fits = end;
-		at = end + (end < s->n);
-	}
-	struct slice line = slice_of(s->p, fits);
-	*s = slice_of(s->p + at, s->n - at);
-	return line;
-}
 
 static void
 add_spaces(struct buf *out, size_t n)
@@ -49,7 +31,7 @@ add_paragraph(struct buf *out, const char *lead, struct slice text)
 	struct slice rest = buf_as_slice(&safe);
 	buf_text(out, lead);
 	while (rest.n) {
-		buf_slice(out, take_line(&rest, WIDTH - indent));
+		buf_slice(out, wrap_line(&rest, WIDTH - indent));
 		buf_byte(out, '\n');
 		if (rest.n)
 			add_spaces(out, indent);
@@ -77,7 +59,7 @@ heading_width(struct slice heading)
 		struct slice rest = heading;
 		size_t nlines = 0, widest = 0;
 		while (rest.n) {
-			size_t w = utf8_width(take_line(&rest, width));
+			size_t w = utf8_width(wrap_line(&rest, width));
 			widest = w > widest ? w : widest;
 			nlines++;
 		}
@@ -131,15 +113,6 @@ add_line(struct buf *out, const struct grid *g, const struct part *p,
 	buf_byte(out, '\n');
 }
 
-static size_t
-count_lines(struct slice text, size_t width)
-{
-	size_t n = 0;
-	for (; text.n; n++)
-		take_line(&text, width);
-	return n;
-}
-
 /* A row of cells that wrap; headings stand at the bottom, cells at the top. */
 static void
 add_row(struct buf *out, const struct grid *g, const struct part *p,
@@ -148,7 +121,7 @@ add_row(struct buf *out, const struct grid *g, const struct part *p,
 	size_t nlines[PART_MAX], tallest = 1;
 	struct slice text[PART_MAX];
 	for (size_t k = 0; k < p->n; k++) {
-		nlines[k] = count_lines(cell[k], g->width[p->column[k]]);
+		nlines[k] = wrap_count(cell[k], g->width[p->column[k]]);
 		tallest = nlines[k] > tallest ? nlines[k] : tallest;
 	}
 	for (size_t line = 0; line < tallest; line++) {
@@ -157,7 +130,7 @@ add_row(struct buf *out, const struct grid *g, const struct part *p,
 			text[k] = slice_of("", 0);
 			if (!waits)
 				text[k] =
-				    take_line(&cell[k], g->width[p->column[k]]);
+				    wrap_line(&cell[k], g->width[p->column[k]]);
 		}
 		add_line(out, g, p, text);
 	}

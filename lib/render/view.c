@@ -25,7 +25,9 @@ figure_of(const struct column *c, double v)
 	case COLUMN_COUNT:
 		return figure_count(v);
 	case COLUMN_RATE:
-		return figure_percent(v, c->decimals);
+		return c->unit && strcmp(c->unit, "points") == 0
+		    ? figure_points(v, c->decimals)
+		    : figure_percent(v, c->decimals);
 	case COLUMN_MONEY:
 		return figure_money(v);
 	case COLUMN_P:

@@ -53,13 +53,13 @@ data_want(
 	return d->ncolumns++;
 }
 
-const struct data_cohort *
-data_cohort_named(const struct data *d, struct slice name)
+void
+data_ask_same(struct data *d, const struct data *like)
 {
-	for (size_t i = 0; i < d->ncohorts; i++)
-		if (slice_equal(d->cohort[i].name, name))
-			return &d->cohort[i];
-	return NULL;
+	d->where = like->where;
+	for (size_t i = 0; i < like->ncolumns; i++)
+		data_want(d, like->column[i].path.type,
+		    like->column[i].path.text.p, like->column[i].kind);
 }
 
 size_t
@@ -154,10 +154,7 @@ struct data_batch *
 data_batch_new(const struct data *d)
 {
 	struct data_batch *b = mem_zalloc(1, sizeof *b);
-	b->own.where = d->where;
-	for (size_t i = 0; i < d->ncolumns; i++)
-		data_want(&b->own, d->column[i].path.type,
-		    d->column[i].path.text.p, d->column[i].kind);
+	data_ask_same(&b->own, d);
 	return b;
 }
 

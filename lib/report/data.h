@@ -83,9 +83,8 @@ size_t data_want_version(struct data *d, enum record_type type);
  */
 struct rows data_current_rows(
     const struct data *d, size_t version, struct arena *a);
-/* The line of a cohort by name, or NULL. */
-const struct data_cohort *data_cohort_named(
-    const struct data *d, struct slice name);
+/* Asks the same questions as `like`, in the same order. */
+void data_ask_same(struct data *d, const struct data *like);
 /* Is the key absent from every record? */
 bool data_is_empty(const struct data *d, size_t column);
 

@@ -311,3 +311,11 @@ groups_fini(struct groups *g)
 	arena_fini(&g->arena);
 	*g = (struct groups){0};
 }
+
+const struct group *
+groups_find(const struct groups *g, const struct group *like)
+{
+	if (g->n == 0)
+		return NULL;
+	return bsearch(like, g->group, g->n, sizeof *g->group, by_values);
+}

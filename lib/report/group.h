@@ -54,6 +54,9 @@ int key_check(const struct key *k, const struct data *d, struct fail *f);
 void groups_make(struct groups *g, const struct data *d, const struct key *keys,
     size_t nkeys, struct rows rows);
 void groups_fini(struct groups *g);
+/* The group with the same values, or NULL. */
+const struct group *groups_find(
+    const struct groups *g, const struct group *like);
 
 /* The values that one can hold: several of a list. */
 struct values {

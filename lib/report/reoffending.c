@@ -4,206 +4,225 @@
  *
  * Rates are of members who are matched and mature; the others are shown and
  * never counted. Definitions, Wilson limits for the rate and person-level t
- * limits for the frequency: DESIGN.md 7.
+ * limits for the frequency: DESIGN.md 7. With a baseline, how the rate
+ * changed; with OGRS3 scores, what was expected.
  */
-#include "report/report.h"
-
 #include "base/figure.h"
+#include "report/change.h"
 #include "report/words.h"
-#include "stats/moments.h"
 #include "stats/order.h"
-#include "stats/proportion.h"
+#include "stats/poisson.h"
+
+#include <math.h>
 
 enum { SMALL = 30 }; /* rates of fewer people say little (METHODS.md 6) */
 
-struct plan {
-	size_t matched, mature, reoffended, reoffences, days;
-};
-
-/* What a group's row is made of. */
-struct tally_of_group {
-	int64_t members, unmatched, immature;
-	struct proportion reoffenders;
-	int64_t reoffences, squares;
-	double *days; /* to the first reoffence, of reoffenders */
-	size_t ndays;
-};
-
-static const struct column columns[] = {
+static const struct column rate_columns[] = {
     {"members", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
     {"mature", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
     {"reoffenders", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"rate", "Rate", COLUMN_RATE, ROLE_NONE, 1, NULL},
-    {"rate_low", "Rate, lower limit", COLUMN_RATE, ROLE_LOW, 1, NULL},
-    {"rate_high", "Rate, upper limit", COLUMN_RATE, ROLE_HIGH, 1, NULL},
+    {"rate", NULL, COLUMN_RATE, ROLE_NONE, 1, NULL},
+    {"rate_low", NULL, COLUMN_RATE, ROLE_LOW, 1, NULL},
+    {"rate_high", NULL, COLUMN_RATE, ROLE_HIGH, 1, NULL},
     {"reoffences", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
     {"per_reoffender", "Reoffences per reoffender", COLUMN_NUMBER, ROLE_NONE, 2,
 	NULL},
     {"per_member", "Reoffences per member", COLUMN_NUMBER, ROLE_NONE, 2, NULL},
-    {"per_member_low", "Reoffences per member, lower limit", COLUMN_NUMBER,
-	ROLE_LOW, 2, NULL},
-    {"per_member_high", "Reoffences per member, upper limit", COLUMN_NUMBER,
-	ROLE_HIGH, 2, NULL},
-    {"median_days", "Median days", COLUMN_NUMBER, ROLE_NONE, 0, "days"},
+    {"per_member_low", NULL, COLUMN_NUMBER, ROLE_LOW, 2, NULL},
+    {"per_member_high", NULL, COLUMN_NUMBER, ROLE_HIGH, 2, NULL},
+    {"median_days", NULL, COLUMN_NUMBER, ROLE_NONE, 0, "days"},
+};
+
+static const struct column event_columns[] = {
+    {"reoffences", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
+    {"reoffences_low", NULL, COLUMN_NUMBER, ROLE_LOW, 0, NULL},
+    {"reoffences_high", NULL, COLUMN_NUMBER, ROLE_HIGH, 0, NULL},
+    {"dispersion", NULL, COLUMN_NUMBER, ROLE_NONE, 2, NULL},
+};
+
+/* The tables being filled; NULL: not asked for. */
+struct tables {
+	struct table *rates, *events, *change, *target, *expected;
+	size_t ngroups, nsmall;
 };
 
 static int
 plan(struct run *r, struct fail *f)
 {
-	struct plan *p = arena_zalloc(&r->arena, 1, sizeof *p);
-	struct data *d = &r->data;
+	struct result_columns *c = arena_zalloc(&r->arena, 1, sizeof *c);
 	(void)f;
-	r->plan = p;
-	p->matched = data_want(d, RECORD_MEMBER, "matched", DATA_NUMBER);
-	p->mature = data_want(d, RECORD_MEMBER, "mature", DATA_NUMBER);
-	p->reoffended = data_want(d, RECORD_MEMBER, "reoffended", DATA_NUMBER);
-	p->reoffences = data_want(d, RECORD_MEMBER, "reoffences", DATA_NUMBER);
-	p->days = data_want(d, RECORD_MEMBER, "days_to_reoffence", DATA_NUMBER);
+	result_columns_want(c, &r->data);
+	r->plan = c;
 	return 0;
 }
 
-/* Counts a mature, matched member. False when it lacks its outcome. */
-static bool
-count_outcome(struct tally_of_group *t, const struct run *r, uint32_t row)
+/* The score that predicts what the cohort was followed for. */
+static enum score
+score_for(const struct scope *s)
 {
-	const struct plan *p = r->plan;
-	const struct data_column *c = r->data.column;
-	double reoffended = c[p->reoffended].number[row];
-	double reoffences = c[p->reoffences].number[row];
-	double days = c[p->days].number[row];
-	t->reoffenders.n++;
-	if (reoffended == 0)
-		return true;
-	if (isnan(reoffended) || !(reoffences >= 1))
-		return false;
-	t->reoffenders.events++;
-	t->reoffences += (int64_t)reoffences;
-	t->squares += (int64_t)reoffences * (int64_t)reoffences;
-	if (!isnan(days))
-		t->days[t->ndays++] = days;
-	return true;
+	struct duration d = s->follow_up;
+	int months = 12 * d.years + d.months;
+	if (!s->has_follow_up || d.weeks || d.days || d.life)
+		return SCORE_NONE;
+	return months == 12 ? SCORE_1Y : months == 24 ? SCORE_2Y : SCORE_NONE;
 }
 
-static int
-count(struct tally_of_group *t, struct run *r, struct rows rows, struct fail *f)
-{
-	const struct plan *p = r->plan;
-	const struct data_column *c = r->data.column;
-	*t = (struct tally_of_group){.members = (int64_t)rows.n};
-	t->days = arena_alloc(&r->arena, (rows.n + 1) * sizeof *t->days);
-	for (size_t i = 0; i < rows.n; i++) {
-		uint32_t row = rows.row[i];
-		if (c[p->matched].number[row] != 1)
-			t->unmatched++;
-		else if (c[p->mature].number[row] != 1)
-			t->immature++;
-		else if (!count_outcome(t, r, row))
-			return fail_set(f, FAIL_INPUT,
-			    "a mature, matched member lacks reoffended or "
-			    "reoffences: was it written by ioc-cohort? "
-			    "[member.outcome]");
-	}
-	return 0;
-}
+/* --- rows -------------------------------------------------------------- */
 
 static void
-add_row(struct run *r, struct table *t, const struct group *g,
-    struct tally_of_group *x)
+rate_row(const struct run *r, struct table *t, const struct group *g,
+    struct results *o)
 {
-	double rate = proportion_value(x->reoffenders);
-	struct interval limits =
-	    proportion_limits(rate, (double)x->reoffenders.n);
-	struct moments m =
-	    moments_of_counts(x->reoffenders.n, x->reoffences, x->squares);
+	double rate = proportion_value(o->reoffenders);
+	struct interval i = proportion_limits(rate, (double)o->reoffenders.n);
+	struct moments m = results_frequency(o);
 	struct interval per = moments_count_limits(m);
-	double each = x->reoffenders.events
-	    ? (double)x->reoffences / (double)x->reoffenders.events
-	    : NAN;
+	double each = (double)o->reoffences / (double)o->reoffenders.events;
 	report_group_cells(r, t, g);
-	table_number(t, (double)x->members);
-	table_number(t, (double)x->reoffenders.n);
-	table_number(t, (double)x->reoffenders.events);
+	table_number(t, (double)o->members);
+	table_number(t, (double)o->reoffenders.n);
+	table_number(t, (double)o->reoffenders.events);
 	table_number(t, rate);
-	table_number(t, limits.low);
-	table_number(t, limits.high);
-	table_number(t, (double)x->reoffences);
-	table_number(t, each);
+	table_number(t, i.low);
+	table_number(t, i.high);
+	table_number(t, (double)o->reoffences);
+	table_number(t, o->reoffenders.events ? each : NAN);
 	table_number(t, m.mean);
 	table_number(t, per.low);
 	table_number(t, per.high);
-	table_number(t, order_median(x->days, x->ndays));
+	table_number(t, order_median(o->days, o->ndays));
+}
+
+static void
+event_row(const struct run *r, struct table *t, const struct group *g,
+    const struct results *o)
+{
+	struct moments m = results_frequency(o);
+	struct interval i = poisson_limits(o->reoffences);
+	bool is_empty = o->reoffenders.n == 0;
+	report_group_cells(r, t, g);
+	table_number(t, (double)o->reoffences);
+	table_number(t, is_empty ? NAN : i.low);
+	table_number(t, is_empty ? NAN : i.high);
+	table_number(t, poisson_dispersion(&m, 1));
+}
+
+/* Rows of a group, or of everybody (NULL), in every table. */
+static int
+add_rows(struct run *r, const struct tables *t, const struct group *g,
+    struct results *o, enum score score, struct fail *f)
+{
+	struct standard b;
+	rate_row(r, t->rates, g, o);
+	event_row(r, t->events, g, o);
+	if (t->expected)
+		expected_row(r, t->expected, g, o);
+	if (!t->change)
+		return 0;
+	int found =
+	    baseline_find(&r->baseline, g, r->plan, score, &b, &r->arena, f);
+	if (found <= 0)
+		return found;
+	change_row(r, t->change, g, o, &b);
+	if (t->target)
+		target_row(r, t->target, g, o, &b);
+	return 0;
+}
+
+static int
+add_groups(struct run *r, struct tables *t, const struct groups *g,
+    enum score score, struct fail *f)
+{
+	struct results o;
+	t->ngroups = g->n;
+	for (size_t i = 0; i < g->n; i++) {
+		const struct group *x = &g->group[i];
+		if (results_count(&o, r->plan, &r->data, x->rows, score,
+			&r->arena, f) < 0 ||
+		    add_rows(r, t, x, &o, score, f) < 0)
+			return -1;
+		t->nsmall += o.reoffenders.n < SMALL;
+	}
+	return 0;
 }
 
 /* --- words ------------------------------------------------------------- */
 
 static void
-say_rate(const struct run *r, const struct scope *scope, struct section *s,
-    const struct tally_of_group *x)
+say_rate(const struct scope *scope, struct section *s, const struct results *o)
 {
-	double rate = proportion_value(x->reoffenders);
-	struct interval i = proportion_limits(rate, (double)x->reoffenders.n);
-	(void)r;
-	if (x->reoffenders.n == 0) {
+	double rate = proportion_value(o->reoffenders);
+	struct interval i = proportion_limits(rate, (double)o->reoffenders.n);
+	const char *was = noun((double)o->reoffenders.events, "was", "were");
+	if (o->reoffenders.n == 0) {
 		section_sentence(s, "Nobody can be reported on yet.");
 		return;
 	}
 	section_sentence(s,
-	    "%s of %s people %s proven to have reoffended %s: %s (95%% "
-	    "interval %s to %s).",
-	    figure_count((double)x->reoffenders.events).text,
-	    figure_count((double)x->reoffenders.n).text,
-	    noun((double)x->reoffenders.events, "was", "were"),
+	    "%s of %s people %s %s %s: %s (95%% interval %s to %s).",
+	    figure_count((double)o->reoffenders.events).text,
+	    figure_count((double)o->reoffenders.n).text, was,
+	    scope->is_arrest ? "arrested again" : "proven to have reoffended",
 	    scope_follow_up(scope, s->arena), figure_percent(rate, 1).text,
 	    figure_percent(i.low, 1).text, figure_percent(i.high, 1).text);
 }
 
 static void
-say_frequency(struct section *s, struct tally_of_group *x)
+say_frequency(const struct scope *scope, struct section *s, struct results *o)
 {
-	struct moments m =
-	    moments_of_counts(x->reoffenders.n, x->reoffences, x->squares);
+	struct moments m = results_frequency(o);
 	struct interval i = moments_count_limits(m);
-	if (x->reoffenders.events == 0)
+	double events = (double)o->reoffenders.events;
+	if (o->reoffenders.events == 0)
 		return;
 	section_sentence(s,
-	    "They committed %s proven %s: %s for each reoffender, %s "
-	    "for each person followed (95%% interval %s to %s).",
-	    figure_count((double)x->reoffences).text,
-	    noun((double)x->reoffences, "reoffence", "reoffences"),
-	    figure_number(
-		(double)x->reoffences / (double)x->reoffenders.events, 2)
-		.text,
+	    "%s %s: %s for each reoffender, %s for each person followed "
+	    "(95%% interval %s to %s).",
+	    figure_count((double)o->reoffences).text,
+	    scope->is_arrest ? noun((double)o->reoffences, "arrest", "arrests")
+			     : noun((double)o->reoffences, "proven reoffence",
+				   "proven reoffences"),
+	    figure_number((double)o->reoffences / events, 2).text,
 	    figure_number(m.mean, 2).text, figure_number(i.low, 2).text,
 	    figure_number(i.high, 2).text);
-	if (x->ndays)
+	if (o->ndays)
 		section_sentence(s,
 		    "Half of those who reoffended had done so within %s days.",
-		    figure_count(order_median(x->days, x->ndays)).text);
+		    figure_count(order_median(o->days, o->ndays)).text);
 }
 
 static void
-add_cautions(struct section *s, const struct tally_of_group *x)
+add_cautions(struct section *s, const struct results *o)
 {
-	if (x->unmatched)
+	if (o->unmatched)
 		section_caution(s,
 		    "%s of %s members %s no record in any source of "
 		    "offences and cannot be in any rate: not found is not "
 		    "the same as did not reoffend.",
-		    figure_count((double)x->unmatched).text,
-		    figure_count((double)x->members).text,
-		    noun((double)x->unmatched, "has", "have"));
-	if (x->immature)
+		    figure_count((double)o->unmatched).text,
+		    figure_count((double)o->members).text,
+		    noun((double)o->unmatched, "has", "have"));
+	if (o->immature)
 		section_caution(s,
 		    "%s of %s members cannot be in any rate yet: the "
 		    "follow-up and the time for proof end after the data "
 		    "do.",
-		    figure_count((double)x->immature).text,
-		    figure_count((double)x->members).text);
+		    figure_count((double)o->immature).text,
+		    figure_count((double)o->members).text);
 }
 
 static void
-add_notes(struct table *t)
+note_rates(struct table *t, const struct tables *x, bool overlap)
 {
+	if (overlap)
+		table_note(t,
+		    "A person can be in several of these groups, so that "
+		    "they add up to more than all.");
+	if (x->nsmall)
+		table_note(t,
+		    "Groups with fewer than %d mature members: %zu of %zu. "
+		    "Such rates say little.",
+		    SMALL, x->nsmall, x->ngroups);
 	table_note(t,
 	    "Mature: matched members whose follow-up, and the time allowed "
 	    "for proof, are over. Reoffenders and all that follows are of "
@@ -217,77 +236,119 @@ add_notes(struct table *t)
 	    "reoffence, of reoffenders only.");
 }
 
-static void
-note_groups(struct table *t, const struct groups *g, size_t nsmall)
-{
-	if (g->overlap)
-		table_note(t,
-		    "A person can be in several of these groups, so that "
-		    "they add up to more than all.");
-	if (nsmall)
-		table_note(t,
-		    "Groups with fewer than %d mature members: %zu of %zu. "
-		    "Such rates say little.",
-		    SMALL, nsmall, g->n);
-}
+/* --- the report -------------------------------------------------------- */
 
-static void
-describe_chart(struct table *t)
+static struct table *
+rate_table(const struct run *r, const struct scope *scope, struct section *s)
 {
-	t->chart = (struct chart){
-	    .kind = CHART_INTERVAL,
-	    .title = "Proven reoffending rate with its 95% interval",
+	struct table *t = section_table(s, "rates",
+	    scope->is_arrest ? "Re-arrest by group"
+			     : "Proven reoffending by group");
+	report_group_columns(r, t);
+	table_columns(
+	    t, rate_columns, sizeof rate_columns / sizeof *rate_columns);
+	t->chart = (struct chart){.kind = CHART_INTERVAL,
+	    .title = "Reoffending rate with its 95% interval",
 	    .value = table_column(t, "rate"),
 	    .low = table_column(t, "rate_low"),
 	    .high = table_column(t, "rate_high"),
-	    .reference = NAN,
-	};
+	    .reference = NAN};
+	return t;
+}
+
+static struct table *
+event_table(const struct run *r, struct section *s)
+{
+	struct table *t =
+	    section_table(s, "events", "Reoffences as a count of events");
+	report_group_columns(r, t);
+	table_columns(
+	    t, event_columns, sizeof event_columns / sizeof *event_columns);
+	table_note(t,
+	    "Exact Poisson interval of the number of reoffences, for whoever "
+	    "counts events. Dispersion: variance over mean of the members' "
+	    "counts; above 1, reoffences cluster in people, and this interval "
+	    "is too narrow to compare people by (use reoffences per member).");
+	return t;
+}
+
+static void
+open_tables(const struct run *r, const struct scope *scope, struct section *s,
+    struct tables *t, const struct results *all)
+{
+	t->rates = rate_table(r, scope, s);
+	if (r->baseline.kind)
+		t->change = change_table(r, s);
+	if (r->asked->target)
+		t->target = target_table(r, s);
+	if (all->scored.n)
+		t->expected = expected_table(r, s, score_for(scope));
+	t->events = event_table(r, s);
+}
+
+/* What is said of everybody's change; a baseline must at least have that. */
+static int
+say_change(struct run *r, struct section *s, const struct results *all,
+    enum score score, struct fail *f)
+{
+	struct standard b;
+	if (!r->baseline.kind)
+		return 0;
+	int found =
+	    baseline_find(&r->baseline, NULL, r->plan, score, &b, &r->arena, f);
+	if (found < 0)
+		return -1;
+	if (!found)
+		return fail_set(f, FAIL_USAGE,
+		    "--baseline %s: has no rate of everybody",
+		    r->asked->baseline);
+	change_say(s, all, &b);
+	if (r->asked->target)
+		target_say(r, s, all, &b);
+	return 0;
 }
 
 static int
-fill_groups(struct run *r, struct table *t, struct groups *g, struct fail *f)
+fill_tables(struct run *r, const struct scope *scope, struct section *s,
+    struct results *all, struct fail *f)
 {
-	struct tally_of_group x;
-	size_t nsmall = 0;
-	for (size_t i = 0; i < g->n; i++) {
-		if (count(&x, r, g->group[i].rows, f) < 0)
-			return -1;
-		nsmall += x.reoffenders.n < SMALL;
-		add_row(r, t, &g->group[i], &x);
-	}
-	note_groups(t, g, nsmall);
-	return 0;
+	struct tables t = {0};
+	struct groups g;
+	enum score score = score_for(scope);
+	open_tables(r, scope, s, &t, all);
+	groups_make(&g, &r->data, r->by, r->nby, scope->rows);
+	int result = add_rows(r, &t, NULL, all, score, f);
+	if (result == 0)
+		result = add_groups(r, &t, &g, score, f);
+	note_rates(t.rates, &t, g.overlap);
+	groups_fini(&g);
+	return result;
 }
 
 static int
 fill(
     struct run *r, const struct scope *scope, struct section *s, struct fail *f)
 {
-	struct groups g;
-	struct tally_of_group all;
-	if (count(&all, r, scope->rows, f) < 0)
+	struct results all;
+	if (results_count(&all, r->plan, &r->data, scope->rows,
+		score_for(scope), &r->arena, f) < 0 ||
+	    baseline_open(&r->baseline, scope, r->by, r->nby, &r->arena, f) < 0)
 		return -1;
-	struct table *t =
-	    section_table(s, "rates", "Proven reoffending by group");
-	report_group_columns(r, t);
-	table_columns(t, columns, sizeof columns / sizeof *columns);
-	add_row(r, t, NULL, &all);
-	groups_make(&g, &r->data, r->by, r->nby, scope->rows);
-	int result = fill_groups(r, t, &g, f);
-	groups_fini(&g);
-	say_rate(r, scope, s, &all);
-	say_frequency(s, &all);
+	say_rate(scope, s, &all);
+	say_frequency(scope, s, &all);
 	add_cautions(s, &all);
-	add_notes(t);
-	describe_chart(t);
+	int result = say_change(r, s, &all, score_for(scope), f);
+	if (result == 0)
+		result = fill_tables(r, scope, s, &all, f);
+	baseline_close(&r->baseline);
 	return result;
 }
 
 const struct report report_reoffending = {
     .name = "reoffending",
     .answers = "how many reoffended, how often, how soon (members)",
-    .title = "Proven reoffending",
-    .takes = TAKES_BY | TAKES_WHERE,
+    .title = "Reoffending",
+    .takes = TAKES_BY | TAKES_WHERE | TAKES_BASELINE,
     .default_by = "sex",
     .plan = plan,
     .fill = fill,

@@ -99,6 +99,8 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"ties", a->ties, TAKES_TIES},
 	    {"strata", a->strata, TAKES_STRATA},
 	    {"weight", a->weight, TAKES_WEIGHT},
+	    {"baseline", a->baseline, TAKES_BASELINE},
+	    {"target", a->target, TAKES_BASELINE},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (options[i].value && !(report->takes & options[i].flag))
@@ -120,6 +122,25 @@ parse_as_of(const char *text, date *out)
 	return *out != DATE_NONE;
 }
 
+static int
+start_baseline(struct run *r, struct fail *f)
+{
+	const struct asked *a = r->asked;
+	r->baseline.data = &r->earlier;
+	r->baseline.sheet = &r->sheet;
+	if (a->baseline)
+		r->baseline.kind =
+		    baseline_kind_of(a->baseline, &r->baseline.rate);
+	if (a->target && !a->baseline)
+		return fail_set(
+		    f, FAIL_USAGE, "--target needs a --baseline to count from");
+	if (a->target && target_parse(&r->target, a->target, f) < 0)
+		return -1;
+	if (r->baseline.kind == BASELINE_MEMBERS)
+		data_ask_same(&r->earlier, &r->data);
+	return 0;
+}
+
 int
 run_start(struct run *r, const struct report *report, const struct asked *asked,
     struct fail *f)
@@ -139,13 +160,16 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 	if (asked->as_of && !parse_as_of(asked->as_of, &r->as_of))
 		return fail_set(f, FAIL_USAGE,
 		    "--as-of %s: neither YYYY-MM-DD nor YYYY-MM", asked->as_of);
-	return report->plan(r, f);
+	if (report->plan(r, f) < 0)
+		return -1;
+	return start_baseline(r, f);
 }
 
 void
 run_fini(struct run *r)
 {
 	data_fini(&r->data);
+	data_fini(&r->earlier);
 	where_fini(&r->where);
 	arena_fini(&r->arena);
 }
@@ -222,6 +246,7 @@ fill_section(struct run *r, struct document *d, struct slice cohort,
 	const char *name = slice_present(cohort) ? arena_cstr(a, cohort) : "";
 	struct section *s = document_section(d, name, scope.title);
 	scope_facts(&scope, s);
+	scope_cautions(&scope, s);
 	if (r->asked->where)
 		section_fact(
 		    s, "where", "Only those with", slice_text(r->asked->where));

@@ -11,7 +11,7 @@
 #define IOC_REPORT_REPORT_H
 
 #include "render/table.h"
-#include "report/scope.h"
+#include "report/baseline.h"
 
 /* Options that some reports take and others do not. */
 enum takes {
@@ -22,6 +22,7 @@ enum takes {
 	TAKES_TIES = 1 << 11,
 	TAKES_STRATA = 1 << 12,
 	TAKES_WEIGHT = 1 << 13,
+	TAKES_BASELINE = 1 << 4, /* and --target */
 };
 
 /* What the user asked for; NULL: not asked. */
@@ -33,6 +34,8 @@ struct asked {
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */
 	const char *weight;     /* a key that holds people's weights */
+	const char *baseline;   /* FILE or RATE */
+	const char *target;     /* the change to reach from it */
 };
 
 struct run {
@@ -41,8 +44,12 @@ struct run {
 	struct arena arena; /* until run_fini() */
 	struct data data;
 	struct where where;
-	size_t cohort; /* the column */
-	date as_of;    /* as asked; DATE_NONE */
+	date as_of;          /* as asked; DATE_NONE */
+	struct data earlier; /* members of --baseline FILE, same questions */
+	struct sheet sheet;  /* or the table in it */
+	struct baseline baseline;
+	struct target target; /* of asked->target */
+	size_t cohort;        /* the column */
 	struct key by[GROUP_MAX_KEYS];
 	size_t nby;
 	void *plan; /* what plan() wants to remember; in the arena */
@@ -72,7 +79,10 @@ const struct report *report_at(size_t i);
  */
 int run_start(struct run *r, const struct report *report,
     const struct asked *asked, struct fail *f);
-/* Once r->data is read: fills the document, a section a cohort. */
+/*
+ * Once r->data, and what r->baseline.kind needs (r->earlier, r->sheet), are
+ * read: fills the document, a section a cohort.
+ */
 int run_fill(struct run *r, struct document *d, struct fail *f);
 void run_fini(struct run *r);
 /*

@@ -22,12 +22,46 @@ later(date a, date b)
 	return a == DATE_NONE || (b != DATE_NONE && b > a) ? b : a;
 }
 
+/* A list's texts, "a, b"; NULL for none. In the arena. */
+static const char *
+list_words(struct value list, struct arena *a)
+{
+	struct scan s;
+	struct value v;
+	struct buf b = {0};
+	if (list.kind == VALUE_ARRAY && scan_array(&s, value_raw(list)))
+		while (scan_element(&s, &v) > 0) {
+			buf_text(&b, b.n ? ", " : "");
+			buf_slice(&b, value_text(v, a));
+		}
+	const char *words = b.n ? arena_cstr(a, buf_as_slice(&b)) : NULL;
+	buf_fini(&b);
+	return words;
+}
+
+static bool
+list_has(struct value list, const char *word)
+{
+	struct scan s;
+	struct value v;
+	if (list.kind == VALUE_ARRAY && scan_array(&s, value_raw(list)))
+		while (scan_element(&s, &v) > 0)
+			if (slice_is(value_raw(v), word))
+				return true;
+	return false;
+}
+
 static void
 add_line(struct scope *s, struct slice line, struct arena *a)
 {
 	struct slice title = value_text(get(line, "title"), a);
 	if (slice_present(title) && !s->title)
 		s->title = arena_cstr(a, title);
+	if (!s->sources)
+		s->sources = list_words(get(line, "outcome_sources"), a);
+	s->is_arrest |= slice_is(value_raw(get(line, "reoffence")), "arrest");
+	s->is_chosen_past |= list_has(get(line, "chosen_on"), "past");
+	s->is_chosen_later |= list_has(get(line, "chosen_on"), "future");
 	s->from = earlier(s->from, value_date(get(line, "from")));
 	s->to = later(s->to, value_date(get(line, "to")));
 	s->as_of = earlier(s->as_of, value_date(get(line, "as_of")));
@@ -40,7 +74,8 @@ add_line(struct scope *s, struct slice line, struct arena *a)
 void
 scope_describe(struct scope *s, const struct data *d, struct arena *a)
 {
-	s->title = NULL;
+	s->title = s->sources = NULL;
+	s->is_arrest = s->is_chosen_past = s->is_chosen_later = false;
 	s->from = s->to = s->as_of = DATE_NONE;
 	s->has_follow_up = false;
 	for (size_t i = 0; i < d->ncohorts; i++)
@@ -74,7 +109,31 @@ scope_facts(const struct scope *s, struct section *to)
 		    duration_words(s->waiting, a));
 		section_fact(to, "follow_up", "Followed for", buf_as_slice(&b));
 	}
+	if (s->sources)
+		section_fact(to, "outcome_sources",
+		    s->is_arrest ? "Arrests from" : "Offences from",
+		    slice_text(s->sources));
 	buf_fini(&b);
+}
+
+void
+scope_cautions(const struct scope *s, struct section *to)
+{
+	if (s->is_arrest)
+		section_caution(to,
+		    "Reoffending here is re-arrest, not a proven reoffence: "
+		    "do not lay these figures beside proven reoffending.");
+	if (s->is_chosen_past)
+		section_caution(to,
+		    "This cohort was chosen for its past offending. Such "
+		    "groups offend less afterwards whatever is done for them "
+		    "(regression to the mean): a fall from the time before is "
+		    "no evidence of an effect.");
+	if (s->is_chosen_later)
+		section_caution(to,
+		    "This cohort was chosen for what happened after its "
+		    "members' index dates: its rates may say more about who "
+		    "was chosen than about what was done.");
 }
 
 const char *

@@ -20,12 +20,18 @@ struct scope {
 	date as_of;        /* the earliest that a cohort line states */
 	struct duration follow_up, waiting;
 	bool has_follow_up;
+	bool is_arrest;       /* reoffending is re-arrest */
+	bool is_chosen_past;  /* chosen on what members did before */
+	bool is_chosen_later; /* chosen on what they did afterwards */
+	const char *sources;  /* of outcomes, or NULL */
 };
 
 /* Fills what the cohort lines say; texts go to the arena. */
 void scope_describe(struct scope *s, const struct data *d, struct arena *a);
 /* The section's facts: period, as-of, follow-up. */
 void scope_facts(const struct scope *s, struct section *to);
+/* What its definition means for its figures: re-arrest, selection. */
+void scope_cautions(const struct scope *s, struct section *to);
 /* "within 12 months", or "in the follow-up period" when it is unknown. */
 const char *scope_follow_up(const struct scope *s, struct arena *a);
 

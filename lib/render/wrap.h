@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Breaking text into lines at blanks; widths are terminal columns. */
+#ifndef IOC_RENDER_WRAP_H
+#define IOC_RENDER_WRAP_H
+
+#include "base/slice.h"
+
+/*
+ * The next line of *s that fits `width` (a longer word has a line of its
+ * own); *s keeps the rest, empty at the end.
+ */
+struct slice wrap_line(struct slice *s, size_t width);
+/* How many lines that makes: 0 for empty text. */
+size_t wrap_count(struct slice text, size_t width);
+
+#endif
