@@ -6,6 +6,7 @@
 #include "report/words.h"
 
 extern const struct report report_gaps;
+extern const struct report report_pathway;
 extern const struct report report_reoffending;
 extern const struct report report_survival;
 
@@ -13,6 +14,7 @@ static const struct report *const reports[] = {
     &report_reoffending,
     &report_survival,
     &report_gaps,
+    &report_pathway,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };

@@ -74,6 +74,20 @@ order_ranks(const double *value, size_t n, double *rank)
 }
 
 double
+order_quantile(const double *rising, size_t n, double part)
+{
+	assert(part >= 0 && part <= 1);
+	if (n == 0)
+		return NAN;
+	double at = (double)(n - 1) * part;
+	size_t below = (size_t)at;
+	double rest = at - (double)below;
+	if (rest == 0)
+		return rising[below];
+	return rising[below] + rest * (rising[below + 1] - rising[below]);
+}
+
+double
 order_median(double *value, size_t n)
 {
 	if (!n)

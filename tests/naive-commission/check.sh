@@ -30,10 +30,14 @@ for seed in 1 2; do
 	done
 	same gaps gaps area --
 	same gaps gaps sex -- --by sex
+	for table in stages between release; do
+		same pathway $table --
+	done
+	same pathway stages area -- --by area
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps; do
+for report in gaps pathway; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

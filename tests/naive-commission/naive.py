@@ -252,5 +252,130 @@ def gaps_substance(by):
           for k in sorted(n, key=lambda k: k != "all")])
 
 
+# --- pathway ---------------------------------------------------------------
+
+HOLIDAYS = {r["date"] for r in share("codes/bank_holidays.csv")}
+STAGES = ["assessed", "referred", "contact_custody", "contact_gate",
+          "contact_14_days", "started", "training", "placement", "employment",
+          "sustained_6w", "sustained_26w"]
+WAIT = {"contact_14_days": 14, "sustained_6w": 42, "sustained_26w": 182}
+
+
+def working_days(a, b):
+    if b < a:
+        return -working_days(b, a)
+    days = [a + timedelta(i + 1) for i in range((b - a).days)]
+    return sum(d.weekday() < 5 and d.isoformat() not in HOLIDAYS for d in days)
+
+
+def quantile(values, part):
+    values = sorted(values)
+    if not values:
+        return None
+    at = (len(values) - 1) * part
+    low = math.floor(at)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (at - low) * (values[high] - values[low])
+
+
+def way(by, m):
+    """Stage -> list of days on which it was reached; None: no day known."""
+    index = day(m["index_date"])
+    reached = defaultdict(list)
+    custody = m.get("index_event") == "custody"
+    if "assessed_days" in m:
+        reached["assessed"].append(index + timedelta(m["assessed_days"]))
+    for r in m.get("referrals", []):
+        reached["referred"].append(day(r["date"]))
+        if standing(r) >= 6:
+            reached["started"].append(day(r.get("start_date")))
+    if custody and m["contact_prison"]:
+        reached["contact_custody"].append(None)
+    if custody and m["contact_gate"]:
+        reached["contact_gate"].append(index)
+    if m.get("contact_days", 99) <= 14:
+        reached["contact_14_days"].append(index + timedelta(m["contact_days"]))
+    kinds = {k["kind"]: k for k in share("codes/outcomes.csv")}
+    for o in m.get("outcomes", []):
+        if o["kind"].startswith("employment_sustained"):
+            reached["sustained_6w"].append(day(o["date"]))
+            if o["kind"].endswith("26w"):
+                reached["sustained_26w"].append(day(o["date"]))
+        elif kinds[o["kind"]]["stage"] in STAGES:
+            reached[kinds[o["kind"]]["stage"]].append(day(o["date"]))
+    as_of = day(by["cohort"][0]["as_of"])
+    first = {s: min([d for d in days if d], default=None)
+             for s, days in reached.items()}
+    eligible = [s for s in STAGES
+                if (custody or s not in ("contact_custody", "contact_gate"))
+                and as_of >= index + timedelta(WAIT.get(s, 0))]
+    return index, custody, eligible, first
+
+
+def times(pairs):
+    days = [(b - a).days for a, b in pairs]
+    working = [working_days(a, b) for a, b in pairs]
+    return [quantile(days, .5), quantile(days, .9), quantile(working, .5),
+            quantile(working, .9)]
+
+
+def pathway_stages(by, key=None):
+    groups = defaultdict(list)
+    for m in by["member"]:
+        groups["all"].append(way(by, m))
+        if key:
+            groups[m.get(key, "not recorded")].append(way(by, m))
+    rows = []
+    for g, ways in groups.items():
+        for s in STAGES:
+            these = [w for w in ways if s in w[2]]
+            hit = [w for w in these if s in w[3]]
+            rows.append(([g] if key else []) + [s, len(these), len(hit)] +
+                        wilson(len(hit), len(these)) +
+                        times([(w[0], w[3][s]) for w in hit if w[3][s]]))
+    show((key + "," if key else "") +
+         "stage,eligible,reached,rate,rate_low,rate_high,median_days,p90_days,"
+         "median_working_days,p90_working_days", rows)
+
+
+def pathway_between(by):
+    rows = []
+    for a, b in [("release", "contact"), ("referred", "started"),
+                 ("started", "training"), ("training", "placement"),
+                 ("placement", "employment"), ("employment", "sustained_6w")]:
+        pairs = []
+        for m in by["member"]:
+            index, custody, _, first = way(by, m)
+            if a == "release":
+                x = index if custody else None
+                y = index + timedelta(m["contact_days"]) \
+                    if "contact_days" in m else None
+            else:
+                x, y = first.get(a), first.get(b)
+            if x and y and y >= x:
+                pairs.append((x, y))
+        rows.append([a, b, len(pairs)] + times(pairs))
+    show("from,to,people,median_days,p90_days,median_working_days,"
+         "p90_working_days", rows)
+
+
+def pathway_release(by):
+    out = [m for m in by["member"] if m.get("index_event") == "custody"]
+    soon = [m for m in out if m.get("contact_days", 99) <= 14]
+    housed = [m for m in out if m.get("release_accommodation") in
+              ("settled", "temporary", "none")]
+    known, unknown = len(housed), len(out) - len(housed)
+    where = Counter(m["release_accommodation"] for m in housed)
+    n = len(out)
+    rows = [("contact_custody", n, sum(m["contact_prison"] for m in out), 0),
+            ("contact_gate", n, sum(m["contact_gate"] for m in out), 0),
+            ("contact_14_days", n, len(soon), 0),
+            ("through_the_gate", n, sum(m["contact_prison"] for m in soon), 0),
+            ("housed", known, where["settled"] + where["temporary"], unknown),
+            ("settled", known, where["settled"], unknown)]
+    show("measure,in_scope,people,rate,rate_low,rate_high,unknown",
+         [[m, n, k] + wilson(k, n) + [u] for m, n, k, u in rows])
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
