@@ -37,8 +37,11 @@ struct selection {
 static void
 view_init(struct view *v, struct timeline *t, const struct cohort *c)
 {
-	*v = (struct view){
-	    .world = t->world, .d = c->d, .has_history_of = c->history, .t = t};
+	*v = (struct view){.world = t->world,
+	    .d = c->d,
+	    .has_outcomes = c->outcome,
+	    .has_history_of = c->history,
+	    .t = t};
 }
 
 void
