@@ -75,14 +75,21 @@ keep_rest(struct lines *l, const char *p, size_t n)
 	l->ncarry = n;
 }
 
+/*
+ * Counts the lines of a block; *too_long becomes the number of the first that
+ * is over the limit, or 0.
+ */
 static uint64_t
-count_newlines(const char *p, size_t n)
+count_lines(const struct block *b, uint64_t *too_long)
 {
 	uint64_t count = 0;
-	const char *end = p + n;
-	while ((p = memchr(p, '\n', (size_t)(end - p)))) {
+	const char *p = b->p, *end = b->p + b->n, *next;
+	*too_long = 0;
+	while ((next = memchr(p, '\n', (size_t)(end - p)))) {
+		if (next - p > LINES_LIMIT && !*too_long)
+			*too_long = b->first_line + count;
 		count++;
-		p++;
+		p = next + 1;
 	}
 	return count;
 }
@@ -97,11 +104,11 @@ last_line_end(const char *p, size_t n)
 }
 
 static int
-too_long(const struct lines *l, const struct source *s, struct fail *f)
+too_long(const struct source *s, uint64_t line, struct fail *f)
 {
 	return fail_set(f, FAIL_INPUT,
 	    "%s:%llu: line over %d bytes [line.long]", s->name,
-	    (unsigned long long)l->line, LINES_LIMIT);
+	    (unsigned long long)line, LINES_LIMIT);
 }
 
 /*
@@ -138,26 +145,31 @@ fill(struct lines *l, struct source *s, struct block *b, struct fail *f)
 		if (ended)
 			return 1;
 		if (b->n > LINES_LIMIT)
-			return too_long(l, s, f);
+			return too_long(s, l->line, f);
 		block_room(b, b->n + LINES_BLOCK);
 	}
 }
 
-static void
-label(struct lines *l, const struct source *s, struct block *b)
+/* Says where the block stands: 1, or -1 when a line in it is too long. */
+static int
+label(struct lines *l, const struct source *s, struct block *b, struct fail *f)
 {
+	uint64_t long_line;
 	drop_mark(l, b);
 	b->file = s->name;
 	b->first_line = l->line;
-	b->input = l->current;
+	b->input = (unsigned)(s - l->source);
 	b->number = l->number++;
-	l->line += count_newlines(b->p, b->n);
+	l->line += count_lines(b, &long_line);
+	if (long_line)
+		return too_long(s, long_line, f);
 	memset(b->p + b->n, 0, LINES_PADDING);
+	return 1;
 }
 
-/* The rest of an input that has ended: 1 when there is any. */
+/* The rest of an input that has ended: 1, 0 when there is none, -1. */
 static int
-last_block(struct lines *l, struct source *s, struct block *b)
+last_block(struct lines *l, struct source *s, struct block *b, struct fail *f)
 {
 	l->is_open = false;
 	l->current++;
@@ -165,10 +177,7 @@ last_block(struct lines *l, struct source *s, struct block *b)
 		return 0;
 	if (b->p[b->n - 1] != '\n')
 		b->p[b->n++] = '\n';
-	l->current--;
-	label(l, s, b);
-	l->current++;
-	return 1;
+	return label(l, s, b, f);
 }
 
 int
@@ -182,15 +191,15 @@ lines_next(struct lines *l, struct block *b, struct fail *f)
 		if (r < 0)
 			return -1;
 		if (r == 0) {
-			if (last_block(l, s, b))
-				return 1;
+			r = last_block(l, s, b, f);
+			if (r != 0)
+				return r;
 			continue;
 		}
 		size_t end = last_line_end(b->p, b->n);
 		keep_rest(l, b->p + end, b->n - end);
 		b->n = end;
-		label(l, s, b);
-		return 1;
+		return label(l, s, b, f);
 	}
 	return 0;
 }

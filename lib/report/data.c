@@ -279,15 +279,13 @@ data_batch_line(
 {
 	struct data *d = &b->own;
 	struct record *r = &b->record;
-	enum record_type type = record_type_of(line, at, f);
 	d->nlines++;
-	if (type == RECORD_NONE)
-		return -1;
-	if (type != RECORD_COHORT && !d->is_wanted[type])
-		return 0;
+	/* Every line is checked, wanted or not: a file cut short must show. */
 	if (record_scan(r, line, at, f) < 0)
 		return -1;
-	if (type == RECORD_COHORT) {
+	if (r->type != RECORD_COHORT && !d->is_wanted[r->type])
+		return 0;
+	if (r->type == RECORD_COHORT) {
 		keep_cohort(
 		    d, value_text(r->field[COHORT_NAME], &b->scratch), line);
 		arena_reset(&b->scratch);

@@ -626,7 +626,7 @@ fill(
 
 const struct report report_gaps = {
     .name = "gaps",
-    .answers = "need against provision, by area (members, service, spend)",
+    .answers = "need and provision by area (members, service, spend)",
     .title = "Need and provision",
     .takes = TAKES_BY | TAKES_WHERE | TAKES_AS_OF,
     .default_by = "area",

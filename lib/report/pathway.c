@@ -360,7 +360,7 @@ fill(
 
 const struct report report_pathway = {
     .name = "pathway",
-    .answers = "stages, the days between them, contact at release (members)",
+    .answers = "stages, days between, contact at release (members)",
     .title = "Through the gate and into work",
     .takes = TAKES_BY | TAKES_WHERE | TAKES_AS_OF,
     .plan = plan,

@@ -586,8 +586,7 @@ static struct slice
 next_piece(struct slice *s, struct slice separator)
 {
 	size_t i = 0, n = separator.n;
-	while (n && i + n <= s->n &&
-	    memcmp(s->p + i, separator.p, n) != 0)
+	while (n && i + n <= s->n && memcmp(s->p + i, separator.p, n) != 0)
 		i++;
 	struct slice piece = *s;
 	if (!n || i + n > s->n) {

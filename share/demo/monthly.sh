@@ -18,4 +18,4 @@ ioc-cohort --events -d short-sentence -d short-sentence-women -d all-releases \
     --period latest --as-of "$month" --summary "$out/cohort.json" \
     -o "$out/all.ndjson" "$out/linked.ndjson"
 ioc-report reoffending --format html -o "$out/report.html" "$out/all.ndjson"
-ioc-report reoffending --by cohort,sex "$out/all.ndjson"
+ioc-report reoffending --where cohort=short-sentence --table rates "$out/all.ndjson"

@@ -119,8 +119,7 @@ done
 
 # --- broken NDJSON ----------------------------------------------------------
 for p in ioc-match ioc-cohort ioc-report; do
-	refused() { # NAME RULE, text on standard input
-		cat > bad.ndjson
+	refused() { # NAME RULE: of the file bad.ndjson
 		echo old > kept
 		run $p $(args $p) -o kept bad.ndjson
 		expect "$p: $1" 3
@@ -130,21 +129,21 @@ for p in ioc-match ioc-cohort ioc-report; do
 		that "$p: $1: no personal value" sh -c '! grep -q Zebedee err'
 	}
 	good=$(head -n 1 "$(input $p)")
-	printf '%s\n{"type":"person","person":"Zebedee"' "$good" |
-	    refused "a truncated line" 'json.invalid'
-	printf '%s\n{"type":"horse","person":"Zebedee"}\n' "$good" |
-	    refused "an unknown record type" 'type.unknown'
-	printf '%s\n{"type":"person","family_name":"Zebedee"}\n' "$good" |
-	    refused "a missing required field" 'field.required'
-	printf '%s\n{"type":"person","person":"Zebedee\377"}\n' "$good" |
-	    refused "invalid UTF-8" 'json.invalid'
-	printf '%s\n{"type":"person","person":"Zebedee\000"}\n' "$good" |
-	    refused "a NUL byte" 'json.invalid'
-	printf '%s\n{"type":"person","person":"Zebedee}\n' "$good" |
-	    refused "an unterminated string" 'json.invalid'
+	printf '%s\n{"type":"person","person":"Zebedee"' "$good" > bad.ndjson
+	refused "a truncated line" 'json.invalid'
+	printf '%s\n{"type":"horse","person":"Zebedee"}\n' "$good" > bad.ndjson
+	refused "an unknown record type" 'type.unknown'
+	printf '%s\n{"type":"person","family_name":"Zebedee"}\n' "$good" > bad.ndjson
+	refused "a missing required field" 'field.required'
+	printf '%s\n{"type":"person","person":"Zebedee\377"}\n' "$good" > bad.ndjson
+	refused "invalid UTF-8" 'json.invalid'
+	printf '%s\n{"type":"person","person":"Zebedee\000"}\n' "$good" > bad.ndjson
+	refused "a NUL byte" 'json.invalid'
+	printf '%s\n{"type":"person","person":"Zebedee}\n' "$good" > bad.ndjson
+	refused "an unterminated string" 'json.invalid'
 	{ printf '%s\n{"type":"person","person":"' "$good"
-	  head -c 2097152 /dev/zero | tr '\0' Z; printf '"}\n'; } |
-	    refused "a field of 2 MiB" 'line.long'
+	  head -c 2097152 /dev/zero | tr '\0' Z; printf '"}\n'; } > bad.ndjson
+	refused "a field of 2 MiB" 'line.long'
 done
 
 # --- nothing at all ---------------------------------------------------------
@@ -202,7 +201,7 @@ while [ ! -e kept.?????? ] && [ $tries -lt 100 ]; do
 	tries=$((tries + 1))
 done
 kill -TERM $pid
-wait $pid
+wait $pid 2> /dev/null
 status=$?
 exec 9>&-
 that "killed by SIGTERM" test $status = 143

@@ -59,7 +59,7 @@ bash_completion() {
 		done
 		echo "	esac"
 		echo "	case \$word in"
-		echo "	-*) COMPREPLY=(\$(compgen -W '$(options "$p" | awk -F'\t' '{ printf "%s--%s", NR > 1 ? " " : "", $2 }')' -- \"\$word\")) ;;"
+		echo "	-*) COMPREPLY=(\$(compgen -W '$(options "$p" | awk -F'\t' '{ printf "%s--%s", (NR > 1 ? " " : ""), $2 }')' -- \"\$word\")) ;;"
 		echo "	*) COMPREPLY=(\$(compgen -f -- \"\$word\")) ;;"
 		echo "	esac"
 		echo "}"

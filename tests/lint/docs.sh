@@ -18,8 +18,8 @@ for program in ioc-import ioc-match ioc-cohort ioc-report; do
 	[ -f "$page" ] || { complain "$page: missing"; continue; }
 	help=$("$build/$program" --help |
 	    sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort)
-	documented=$(sed -n 's/^\.It .*Fl -\([a-z][a-z-]*\).*/\1/p' "$page" |
-	    sort -u)
+	documented=$(grep '^\.It ' "$page" | grep -o 'Fl -[a-z][a-z-]*' |
+	    sed 's/^Fl -//' | sort -u)
 	for option in $help; do
 		echo "$documented" | grep -qx -- "$option" ||
 		    complain "$page: --$option is not documented"

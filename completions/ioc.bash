@@ -1,0 +1,83 @@
+# bash completion for ioc; made by `make completions`
+
+_ioc_import() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+	case $before in
+	-m | --map) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--rejects) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--max-rejects) return ;;
+	--jobs) return ;;
+	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	esac
+	case $word in
+	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	*) COMPREPLY=($(compgen -f -- "$word")) ;;
+	esac
+}
+complete -o filenames -F _ioc_import ioc-import
+
+_ioc_match() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+	case $before in
+	-m | --model) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	-t | --threshold) return ;;
+	--max-false) return ;;
+	--unique) return ;;
+	--jobs) return ;;
+	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	esac
+	case $word in
+	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	*) COMPREPLY=($(compgen -f -- "$word")) ;;
+	esac
+}
+complete -o filenames -F _ioc_match ioc-match
+
+_ioc_cohort() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+	case $before in
+	-d | --definition) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--from) return ;;
+	--to) return ;;
+	--period) return ;;
+	--every) return ;;
+	--as-of) return ;;
+	--waterfall) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--jobs) return ;;
+	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	esac
+	case $word in
+	-*) COMPREPLY=($(compgen -W '--definition --from --to --period --every --as-of --events --waterfall --list --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	*) COMPREPLY=($(compgen -f -- "$word")) ;;
+	esac
+}
+complete -o filenames -F _ioc_cohort ioc-cohort
+
+_ioc_report() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+	case $before in
+	--by) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--where) return ;;
+	--baseline) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--target) return ;;
+	--as-of) return ;;
+	--covariates) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--ties) COMPREPLY=($(compgen -W 'efron breslow' -- "$word")); return ;;
+	--strata) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--weight) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
+	--table) return ;;
+	--plot) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	-j | --jobs) return ;;
+	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	esac
+	case $word in
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --covariates --ties --strata --weight --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	*) COMPREPLY=($(compgen -f -- "$word")) ;;
+	esac
+}
+complete -o filenames -F _ioc_report ioc-report
