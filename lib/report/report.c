@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/words.h"
 
+extern const struct report report_equity;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
 extern const struct report report_reoffending;
@@ -15,6 +16,7 @@ static const struct report *const reports[] = {
     &report_survival,
     &report_gaps,
     &report_pathway,
+    &report_equity,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };

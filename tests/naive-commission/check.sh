@@ -34,10 +34,13 @@ for seed in 1 2; do
 		same pathway $table --
 	done
 	same pathway stages area -- --by area
+	for table in funnel ratios steps selection casemix; do
+		same equity $table --
+	done
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps pathway; do
+for report in gaps pathway equity; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

@@ -377,5 +377,174 @@ def pathway_release(by):
          [[m, n, k] + wilson(k, n) + [u] for m, n, k, u in rows])
 
 
+# --- equity ----------------------------------------------------------------
+
+def eligible(by, m):
+    stated = [r["needs"] for r in m.get("referrals", []) if r.get("needs")]
+    known = "needs" in m or bool(stated)
+    needs = set(m.get("needs", [])).union(*stated)
+    if known and not needs:
+        return False, needs, known
+    everything = dict(m)
+    for n in (needs if known else {x for s in by["service"]
+                                   for x in s.get("needs", [])}):
+        if barrier(by, everything, n, m["index_date"]) == 0:
+            if any(n in s.get("needs", []) for s in by["service"]):
+                return True, needs, known
+    return False, needs, known
+
+
+def came(by, m):
+    ok, needs, known = eligible(by, m)
+    best = max([standing(r) for r in m.get("referrals", [])], default=0)
+    steps = [True, ok, ok and bool(m.get("referrals")), ok and best >= 6,
+             ok and best == 7,
+             ok and best >= 6 and bool(m.get("outcomes"))]
+    return steps, len(needs) if known else None
+
+
+def levels(by, m, nneeds):
+    group = {r["code"]: r["group5"] for r in share("codes/ethnicity.csv")}
+    o = m.get("ogrs3_2y")
+    o = None if o is None else math.floor(o * 100 + .5)
+    return {"sex": m["sex"], "age_band": m["age_band"],
+            "ethnicity": group.get(m.get("ethnicity"), "not recorded"),
+            "prior_band": m["prior_band"],
+            "number_of_needs": "not recorded" if nneeds is None else
+            "5+" if nneeds >= 5 else str(nneeds),
+            "ogrs3_band": "not recorded" if o is None else
+            "90-100%" if o >= 90 else "75-89%" if o >= 75 else
+            "50-74%" if o >= 50 else "0-49%"}
+
+
+def equity_groups(by):
+    groups = defaultdict(list)
+    for m in by["member"]:
+        steps, nneeds = came(by, m)
+        groups["all", "all"].append((steps, m))
+        for k, v in levels(by, m, nneeds).items():
+            groups[k, v].append((steps, m))
+    return groups
+
+
+def part(a, b):
+    return a / b if b else None
+
+
+def equity_funnel(by):
+    rows = []
+    for key, people in equity_groups(by).items():
+        n = [sum(s[i] for s, _ in people) for i in range(6)]
+        rows.append([*key] + n + [part(n[2], n[1]), part(n[3], n[1]),
+                                  part(n[4], n[3]), part(n[5], n[3])])
+    show("characteristic,group,members,eligible,referred,started,completed,"
+         "outcome,referred_rate,started_rate,completed_rate,outcome_rate",
+         rows)
+
+
+def holm(p):
+    order = sorted((i for i in range(len(p)) if p[i] is not None),
+                   key=lambda i: p[i])
+    out, high = [None] * len(p), 0
+    for rank, i in enumerate(order):
+        high = max(high, min(1, (len(order) - rank) * p[i]))
+        out[i] = high
+    return out
+
+
+def ratios(groups, to, of):
+    rows, ps = [], []
+    every = groups["all", "all"]
+    m, e = sum(s[of] for s, _ in every), sum(s[to] for s, _ in every)
+    for key, people in groups.items():
+        if key[0] == "all":
+            continue
+        n, k = sum(s[of] for s, _ in people), sum(s[to] for s, _ in people)
+        a, b = part(k, n), part(e - k, m - n)
+        rr = [None] * 3
+        if k and e - k:
+            se = math.sqrt(1 / k - 1 / n + 1 / (e - k) - 1 / (m - n))
+            rr = [a / b, a / b * math.exp(-Z * se), a / b * math.exp(Z * se)]
+        p = None
+        if n and m - n and 0 < e < m:
+            z = (a - b) / math.sqrt(e / m * (1 - e / m) * (1 / n + 1 / (m - n)))
+            p = math.erfc(abs(z) / math.sqrt(2))
+        ps.append(p)
+        rows.append([*key, n, k, a, b] + rr + [p])
+    return [row + [q] for row, q in zip(rows, holm(ps))]
+
+
+RATIOS = "characteristic,group,people,reached,rate,others_rate,risk_ratio," \
+    "risk_ratio_low,risk_ratio_high,p,p_holm"
+
+
+def equity_ratios(by):
+    show(RATIOS, ratios(equity_groups(by), 3, 1))
+
+
+def equity_steps(by):
+    groups = equity_groups(by)
+    show("step," + RATIOS, [[name] + row for name, to, of in
+                            [("referred", 2, 1), ("completed", 4, 3),
+                             ("outcome", 5, 3)]
+                            for row in ratios(groups, to, of)])
+
+
+def smd(x, y):
+    def var(v):
+        m = sum(v) / len(v)
+        return sum((i - m) ** 2 for i in v) / (len(v) - 1)
+    d = sum(x) / len(x) - sum(y) / len(y)
+    sd = math.sqrt((var(x) + var(y)) / 2)
+    return d / sd if sd else 0.0
+
+
+def equity_selection(by):
+    people = []
+    for m in by["member"]:
+        steps, nneeds = came(by, m)
+        if steps[1]:
+            people.append((steps[3], levels(by, m, nneeds), nneeds, m))
+    rows = []
+    for key in equity_groups(by):
+        if key[0] != "all":
+            values = [(s, float(l[key[0]] == key[1])) for s, l, _, _ in people]
+            rows.append((key, values))
+    for name in ("number_of_needs", "prior_sanctions", "ogrs3_2y", "age"):
+        values = [(s, n if name == "number_of_needs" else m.get(name))
+                  for s, _, n, m in people]
+        rows.append(((name, "mean"), [v for v in values if v[1] is not None]))
+    out = []
+    for key, values in rows:
+        x = [v for s, v in values if s]
+        y = [v for s, v in values if not s]
+        d = smd(x, y)
+        out.append([*key, sum(x) / len(x), sum(y) / len(y), d,
+                    "different" if abs(d) > .1 else
+                    "slight" if abs(d) > .05 else "alike"])
+    show("characteristic,group,started,not_started,smd,balance", out)
+
+
+def equity_casemix(by):
+    people = [(came(by, m)[0], m) for m in by["member"]]
+    people = [(s, m) for s, m in people
+              if s[1] and m["matched"] and m["mature"]]
+    rows = []
+    for name, keep in [("started", lambda s: s[3]),
+                       ("not_started", lambda s: not s[3]),
+                       ("eligible", lambda s: True)]:
+        these = [m for s, m in people if keep(s)]
+        k = sum(m["reoffended"] for m in these)
+        total = 0
+        for band, n in Counter(m["prior_band"] for _, m in people).items():
+            inside = [m["reoffended"] for m in these if m["prior_band"] == band]
+            total += n * sum(inside) / len(inside) if inside else math.nan
+        ogrs = [m["ogrs3_1y"] for m in these if "ogrs3_1y" in m]
+        rows.append([name, len(these), k] + wilson(k, len(these)) +
+                    [total / len(people), part(sum(ogrs), len(ogrs))])
+    show("group,mature,reoffenders,rate,rate_low,rate_high,rate_at_mix,"
+         "expected", rows)
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])

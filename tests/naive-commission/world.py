@@ -109,6 +109,7 @@ def member(r, i, cohort):
         sentence_days=r.choice([None, 28, 84, 300, 365, 700]),
         prior_sanctions=prior, prior_band=band,
         ogrs3_1y=r.choice([None, round(r.random(), 4)]),
+        ogrs3_2y=r.choice([None, round(r.random(), 4)]),
         supervised=r.random() < 0.5,
         needs=pick(r, NEEDS, 0.3) if assessed else None,
         assessed_days=r.randint(-40, 60) if assessed else None,
