@@ -40,8 +40,8 @@ find(const char *from, const char *to, char c)
 static bool
 is_blank(const struct csvin *in, char c)
 {
-	return c == ' ' || (c == '\t' && in->delimiter != '\t') ||
-	    ((c == '\r' || c == '\n') && c != in->line_end);
+	return (c == ' ' || c == '\t' || c == '\r' || c == '\n') &&
+	    c != in->delimiter && c != in->line_end;
 }
 
 /* Whether the quote at q is the first thing in its cell. */
@@ -353,7 +353,7 @@ read_head(struct csvin *c, struct fail *f)
 int
 csvin_open(struct csvin *c, const char *path, unsigned flags, struct fail *f)
 {
-	*c = (struct csvin){0};
+	*c = (struct csvin){.block = CSVIN_BLOCK};
 	if (source_open(&c->source, path, flags, f) < 0)
 		return -1;
 	if (read_head(c, f) == 0)
@@ -376,7 +376,7 @@ csvin_next(struct csvin *c, struct csvblock *b, struct fail *f)
 {
 	size_t used = 0;
 	compact(c);
-	for (size_t want = CSVIN_BLOCK; used == 0; want *= 2) {
+	for (size_t want = c->block; used == 0; want *= 2) {
 		if (csvin_fill(c, want, f) < 0)
 			return -1;
 		if (c->text.n == c->at)
@@ -388,7 +388,7 @@ csvin_next(struct csvin *c, struct csvblock *b, struct fail *f)
 			    c->source.name, (unsigned long long)c->line,
 			    (int)CSVIN_LINE);
 		const char *p = c->text.p + c->at, *end = c->text.p + c->text.n;
-		used = cut_rows(c, p, end, c->at_end, CSVIN_BLOCK, b);
+		used = cut_rows(c, p, end, c->at_end, c->block, b);
 	}
 	if (b->cap < used)
 		b->p = mem_resize(b->p, b->cap = used, 1);
@@ -429,6 +429,17 @@ find_line_end(struct slice head)
 	return has_cr && !has_lf ? '\r' : '\n';
 }
 
+static void
+skip_line(struct csvin *c)
+{
+	const char *p = c->text.p + c->at;
+	const char *eol = find(p, c->text.p + c->text.n, c->line_end);
+	if (!eol)
+		return;
+	c->at = (size_t)(eol + 1 - c->text.p);
+	c->line++;
+}
+
 /* Starts again from the raw head. */
 static void
 restart(struct csvin *c, const struct csvin_options *o)
@@ -447,14 +458,20 @@ restart(struct csvin *c, const struct csvin_options *o)
 	c->line_end = find_line_end(buf_as_slice(&c->text));
 	if (c->at_end)
 		end_last_line(c);
-	for (int64_t i = 0; i < o->skip_lines; i++) {
-		const char *p = c->text.p + c->at;
-		const char *eol = find(p, c->text.p + c->text.n, c->line_end);
-		if (!eol)
-			break;
-		c->at = (size_t)(eol + 1 - c->text.p);
-		c->line++;
-	}
+	for (int64_t i = 0; i < o->skip_lines; i++)
+		skip_line(c);
+}
+
+/* "sep=;" in front, as Excel writes it: the delimiter it names, or 0. */
+static char
+take_sep_line(struct csvin *c)
+{
+	struct slice s = slice_of(c->text.p + c->at, c->text.n - c->at);
+	if (s.n < 6 || !slice_starts(s, "sep=") ||
+	    (s.p[5] != '\r' && s.p[5] != '\n'))
+		return 0;
+	skip_line(c);
+	return s.p[4];
 }
 
 /* The rows of the head, split with one delimiter. */
@@ -586,11 +603,13 @@ csvin_find_header(struct csvin *c, const struct csvin_options *o,
     bool (*fits)(void *, const struct slice *, size_t), void *state)
 {
 	static const char candidates[CANDIDATES] = {',', ';', '\t', '|'};
-	const char *d = o->delimiter ? &o->delimiter : candidates;
-	size_t nd = o->delimiter ? 1 : CANDIDATES, best_score = 0;
+	size_t best_score = 0;
 	char best = 0;
 	int row = -1;
 	restart(c, o);
+	char sep = take_sep_line(c), only = o->delimiter ? o->delimiter : sep;
+	const char *d = only ? &only : candidates;
+	size_t nd = only ? 1 : CANDIDATES;
 	for (size_t i = 0; i < nd; i++) {
 		size_t score = 0;
 		int at = fits ? fitting_header(c, d[i], fits, state)
@@ -643,8 +662,8 @@ next_cell(struct csvcells *c)
 static const char *
 skip_blanks(const struct csvcells *c, const char *p)
 {
-	while (p < c->end &&
-	    (*p == ' ' || (*p == '\t' && c->in->delimiter != '\t')))
+	while (
+	    p < c->end && (*p == ' ' || *p == '\t') && *p != c->in->delimiter)
 		p++;
 	return p;
 }

@@ -76,6 +76,7 @@ struct csvin {
 	struct buf text;    /* decoded, not yet handed out, from `at` */
 	size_t at;
 	bool at_end;
+	size_t block;  /* bytes in a block: CSVIN_BLOCK, less in tests */
 	uint64_t line; /* of text.p + at */
 	struct utf16 utf16;
 };

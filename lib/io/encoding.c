@@ -48,9 +48,9 @@ guess_utf16(struct slice s)
 		even += s.p[i] == '\0';
 		odd += s.p[i + 1] == '\0';
 	}
-	if (odd > n / 4 && even < n / 40)
+	if (odd > n / 4 && even <= n / 40)
 		return ENCODING_UTF16_LE;
-	if (even > n / 4 && odd < n / 40)
+	if (even > n / 4 && odd <= n / 40)
 		return ENCODING_UTF16_BE;
 	return ENCODING_AUTO;
 }

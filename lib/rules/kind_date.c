@@ -188,11 +188,14 @@ make_date(const struct written *w, date reference, date *out)
 	return NULL;
 }
 
-/* Three numbers: which is which. False when they cannot be a date. */
+/* Three numbers, parted alike: which is which. */
 static const struct rule *
 arrange(const struct token *t, enum date_order order, struct written *w)
 {
 	int a = t[0].number, b = t[1].number, c = t[2].number;
+	if (c < 0 || t[1].before != t[2].before ||
+	    !memchr("/.- ", t[1].before, 4))
+		return &RULE_INVALID;
 	if (t[0].n == 4 || (order == ORDER_YMD && t[2].n <= 2)) {
 		*w = (struct written){c, b, a, t[0].n};
 		return t[1].n <= 2 && t[2].n <= 2 ? NULL : &RULE_INVALID;
@@ -214,7 +217,8 @@ arrange_words(const struct token *t, struct written *w)
 	size_t m = 0;
 	while (m < 3 && t[m].number >= 0)
 		m++;
-	if (m == 3 || !month_of(&t[m]))
+	if (m == 3 || !month_of(&t[m]) || memchr(":+", t[1].before, 2) ||
+	    memchr(":+", t[2].before, 2))
 		return &RULE_INVALID;
 	const struct token *x = &t[m == 0 ? 1 : 0], *y = &t[m == 2 ? 1 : 2];
 	if (m == 2 || x->number < 0 || y->number < 0)

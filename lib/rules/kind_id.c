@@ -327,13 +327,11 @@ kind_phone(struct slice s, struct arena *a, struct slice *out)
 			return &RULE_PHONE;
 		number[n++] = c;
 	}
-	if (n > 4 && memcmp(number, "0044", 4) == 0) {
-		number += 4;
-		n -= 4;
-	} else if (n == 12 && memcmp(number, "44", 2) == 0) {
-		number += 2;
-		n -= 2;
-	}
+	size_t prefix = n > 4 && memcmp(number, "0044", 4) == 0 ? 4
+	    : n > 11 && memcmp(number, "44", 2) == 0            ? 2
+								: 0;
+	number += prefix;
+	n -= prefix;
 	/* +44 (0)20 ... has its 0 already. */
 	if (n == 10 && number[0] != '0') {
 		*--number = '0';

@@ -69,7 +69,8 @@ strip_currency(struct slice *s)
 
 /*
  * Digits of a whole number with groups of three parted by `group` (or not at
- * all); false for any other grouping, and beyond what int64 pence hold.
+ * all); false for any other grouping, and beyond fifteen digits, which int64
+ * pence hold.
  */
 static bool
 read_whole(struct slice s, char group, int64_t *out)
