@@ -37,12 +37,39 @@ buf_reset(struct buf *b)
 	b->n = 0;
 }
 
+/*
+ * memcpy() for the short runs that records are made of: up to 16 bytes go by
+ * two loads and stores that may overlap, without a call.
+ */
+static inline void
+buf_copy(char *to, const char *from, size_t n)
+{
+	uint64_t a8, z8;
+	uint32_t a4, z4;
+	if (n > 16) {
+		memcpy(to, from, n);
+	} else if (n >= 8) {
+		memcpy(&a8, from, 8);
+		memcpy(&z8, from + n - 8, 8);
+		memcpy(to, &a8, 8);
+		memcpy(to + n - 8, &z8, 8);
+	} else if (n >= 4) {
+		memcpy(&a4, from, 4);
+		memcpy(&z4, from + n - 4, 4);
+		memcpy(to, &a4, 4);
+		memcpy(to + n - 4, &z4, 4);
+	} else if (n) {
+		char middle = from[n / 2], last = from[n - 1];
+		to[0] = from[0];
+		to[n / 2] = middle;
+		to[n - 1] = last;
+	}
+}
+
 static inline void
 buf_add(struct buf *b, const char *p, size_t n)
 {
-	char *at = buf_reserve(b, n);
-	if (n)
-		memcpy(at, p, n);
+	buf_copy(buf_reserve(b, n), p, n);
 	b->n += n;
 }
 

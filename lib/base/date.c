@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/date.h"
 
-#include <stdio.h>
-
 bool
 date_is_leap(int year)
 {
@@ -177,21 +175,42 @@ duration_parse(struct slice s, struct duration *out)
 	return true;
 }
 
+/* Appends a count and its unit; returns the new length. */
+static size_t
+put_count(char *out, size_t n, int32_t count, char unit)
+{
+	char digits[10];
+	size_t i = sizeof digits;
+	uint32_t u = (uint32_t)count;
+	do {
+		digits[--i] = (char)('0' + u % 10);
+		u /= 10;
+	} while (u);
+	memcpy(out + n, digits + i, sizeof digits - i);
+	n += sizeof digits - i;
+	out[n] = unit;
+	return n + 1;
+}
+
 size_t
 duration_format(struct duration d, char out[32])
 {
-	if (d.life)
-		return (size_t)snprintf(out, 32, "life");
-	int n = snprintf(out, 32, "P");
+	size_t n = 1;
+	if (d.life) {
+		memcpy(out, "life", 5);
+		return 4;
+	}
+	out[0] = 'P';
 	if (d.years)
-		n += snprintf(out + n, 32 - (size_t)n, "%dY", (int)d.years);
+		n = put_count(out, n, d.years, 'Y');
 	if (d.months)
-		n += snprintf(out + n, 32 - (size_t)n, "%dM", (int)d.months);
+		n = put_count(out, n, d.months, 'M');
 	if (d.weeks)
-		n += snprintf(out + n, 32 - (size_t)n, "%dW", (int)d.weeks);
+		n = put_count(out, n, d.weeks, 'W');
 	if (d.days || n == 1)
-		n += snprintf(out + n, 32 - (size_t)n, "%dD", (int)d.days);
-	return (size_t)n;
+		n = put_count(out, n, d.days, 'D');
+	out[n] = '\0';
+	return n;
 }
 
 int

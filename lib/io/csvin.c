@@ -6,6 +6,10 @@
 
 #include <csv.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 enum { HEADER_ROWS = 200, CANDIDATES = 4, READ = 1 << 16 };
 
 static const struct rule RULE_BROKEN = {
@@ -633,7 +637,8 @@ csvin_find_header(struct csvin *c, const struct csvin_options *o,
 void
 csvcells_init(struct csvcells *c, const struct csvin *in)
 {
-	*c = (struct csvcells){.in = in};
+	*c = (struct csvcells){.in = in, .delimiter = in->delimiter};
+	c->cell = mem_alloc(CSVIN_CELLS * sizeof *c->cell);
 	c->parser = mem_zalloc(1, sizeof *c->parser);
 	csv_init(c->parser, 0);
 	csv_set_delim(c->parser, (unsigned char)in->delimiter);
@@ -651,21 +656,13 @@ csvcells_fini(struct csvcells *c)
 	*c = (struct csvcells){0};
 }
 
-static struct slice *
-next_cell(struct csvcells *c)
+/* Cells beyond the limit are counted, not kept: the row is rejected. */
+static void
+add_cell(struct csvcells *c, struct slice s)
 {
-	if (c->n == c->cap)
-		c->cell = mem_grow(c->cell, c->n, &c->cap, sizeof *c->cell);
-	return &c->cell[c->n++];
-}
-
-static const char *
-skip_blanks(const struct csvcells *c, const char *p)
-{
-	while (
-	    p < c->end && (*p == ' ' || *p == '\t') && *p != c->in->delimiter)
-		p++;
-	return p;
+	if (c->n < CSVIN_CELLS)
+		c->cell[c->n] = s;
+	c->n++;
 }
 
 /*
@@ -676,15 +673,20 @@ static void
 on_cell(void *p, size_t n, void *data)
 {
 	struct csvcells *c = data;
-	struct slice *cell = next_cell(c);
+	const char *at = c->at, *end = c->end;
+	char delimiter = c->delimiter;
 	if (c->is_copied) {
-		*cell = arena_copy(c->scratch, slice_of(p ? p : "", n));
+		add_cell(c, arena_copy(c->scratch, slice_of(p ? p : "", n)));
 		return;
 	}
-	const char *at = skip_blanks(c, c->at);
-	bool is_quoted = at < c->end && *at == '"';
-	*cell = slice_of(at + is_quoted, n);
-	c->at = skip_blanks(c, at + n + 2 * is_quoted) + 1;
+	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
+		at++;
+	bool is_quoted = at < end && *at == '"';
+	add_cell(c, slice_of(at + is_quoted, n));
+	at += n + 2 * (size_t)is_quoted;
+	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
+		at++;
+	c->at = at + 1;
 }
 
 static void
@@ -701,7 +703,57 @@ cut_plainly(struct csvcells *c, struct slice row)
 {
 	c->n = 0;
 	while (row.p && c->n < CSVIN_CELLS)
-		*next_cell(c) = slice_cut(row, c->in->delimiter, &row);
+		add_cell(c, slice_cut(row, c->in->delimiter, &row));
+}
+
+/* What a row's bytes need. */
+enum look { LOOK_HIGH = 1, LOOK_CONTROL = 2 };
+
+static unsigned
+look_at(struct slice s)
+{
+	unsigned look = 0;
+	size_t i = 0;
+#if defined(__SSE2__)
+	const __m128i space = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t'),
+		      lf = _mm_set1_epi8('\n'), del = _mm_set1_epi8(0x7F);
+	__m128i high = _mm_setzero_si128(), control = high;
+	for (; i + 16 <= s.n; i += 16) {
+		__m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+		/* Signed: bytes from 0x80 up are below a space as well. */
+		__m128i low = _mm_cmplt_epi8(x, space);
+		__m128i fine =
+		    _mm_or_si128(_mm_cmpeq_epi8(x, tab), _mm_cmpeq_epi8(x, lf));
+		/* Of each byte only the top bit counts in the end. */
+		high = _mm_or_si128(high, x);
+		control = _mm_or_si128(control,
+		    _mm_or_si128(_mm_andnot_si128(_mm_or_si128(fine, x), low),
+			_mm_cmpeq_epi8(x, del)));
+	}
+	if (_mm_movemask_epi8(high))
+		look |= LOOK_HIGH;
+	if (_mm_movemask_epi8(control))
+		look |= LOOK_CONTROL;
+#endif
+	for (; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c & 0x80)
+			look |= LOOK_HIGH;
+		else if ((c < ' ' && c != '\t' && c != '\n') || c == 0x7F)
+			look |= LOOK_CONTROL;
+	}
+	return look;
+}
+
+/* A copy that a line end follows, as one does in the block. */
+static struct slice
+copy_row(struct csvcells *c, struct slice s)
+{
+	char *p = arena_bytes(c->scratch, s.n + 1);
+	memcpy(p, s.p, s.n);
+	p[s.n] = '\n';
+	return slice_of(p, s.n);
 }
 
 /* The row in UTF-8, or absent when it is not. */
@@ -709,15 +761,13 @@ static struct slice
 decode(struct csvcells *c, struct slice row)
 {
 	enum encoding e = c->in->encoding;
-	if (utf8_is_ascii(row))
-		return row;
 	if (e != ENCODING_WINDOWS && utf8_valid(row) == row.n)
 		return row;
 	if (e != ENCODING_WINDOWS && e != ENCODING_BY_ROW)
 		return SLICE_NONE;
 	buf_reset(&c->copy);
 	encoding_add_windows(&c->copy, row);
-	return arena_copy(c->scratch, buf_as_slice(&c->copy));
+	return copy_row(c, buf_as_slice(&c->copy));
 }
 
 /* A lone CR (in CR files: LF) ends no line: it becomes a space. */
@@ -725,54 +775,67 @@ static struct slice
 without_bare(struct csvcells *c, struct slice row)
 {
 	char bare = c->in->line_end == '\n' ? '\r' : '\n';
-	char *p = arena_bytes(c->scratch, row.n + 1);
-	memcpy(p, row.p, row.n);
+	struct slice out = copy_row(c, row);
+	char *p = (char *)out.p;
 	for (size_t i = 0; i < row.n; i++)
 		if (p[i] == bare && !(i + 1 < row.n && p[i + 1] == '\n'))
 			p[i] = ' ';
-	return slice_of(p, row.n);
+	return out;
 }
 
 static const struct rule *
 check_width(struct csvcells *c)
 {
 	size_t filled = c->n;
+	if (c->n > CSVIN_CELLS) {
+		c->n = CSVIN_CELLS;
+		return &RULE_WIDTH;
+	}
 	while (filled && c->cell[filled - 1].n == 0)
 		filled--;
-	if (!has_width(c->in, c->n, filled) || c->n > CSVIN_CELLS)
+	if (!has_width(c->in, c->n, filled))
 		return &RULE_WIDTH;
 	while (c->n < c->in->width)
-		*next_cell(c) = slice_of("", 0);
+		add_cell(c, slice_of("", 0));
 	return NULL;
+}
+
+/* Lets libcsv divide a row that a line end follows. False: it did not end. */
+static bool
+parse_row(struct csvcells *c, struct slice text, bool is_copied)
+{
+	c->at = text.p;
+	c->end = text.p + text.n;
+	c->is_copied = is_copied;
+	c->has_ended = false;
+	csv_parse(c->parser, text.p, text.n + 1, on_cell, on_row, c);
+	if (!c->has_ended)
+		csv_fini(c->parser, NULL, NULL, NULL);
+	return c->has_ended;
 }
 
 const struct rule *
 csvcells_split(struct csvcells *c, const struct csvblock *b,
     const struct csvrow *row, struct arena *scratch)
 {
-	struct slice raw = slice_of(b->p + row->at, row->n);
-	c->scratch = scratch;
-	c->n = 0;
-	struct slice text = decode(c, raw);
+	struct slice raw = slice_of(b->p + row->at, row->n), text = raw;
 	const struct rule *broken = row->flags & CSVROW_BROKEN ? &RULE_BROKEN
 	    : row->flags & CSVROW_LONG                         ? &RULE_LONG
-	    : !text.p                                          ? &RULE_UTF8
-	    : memchr(raw.p, '\0', raw.n)                       ? &RULE_NUL
 							       : NULL;
-	if (!broken) {
-		if (row->flags & CSVROW_BARE)
-			text = without_bare(c, text);
-		c->at = text.p;
-		c->end = text.p + text.n;
-		c->is_copied = row->flags & CSVROW_QUOTED;
-		c->has_ended = false;
-		csv_parse(c->parser, text.p, text.n, on_cell, on_row, c);
-		csv_parse(c->parser, "\n", 1, on_cell, on_row, c);
-		if (c->has_ended)
-			return check_width(c);
-		broken = &RULE_BROKEN;
-		csv_fini(c->parser, NULL, NULL, NULL);
-	}
+	unsigned look = look_at(raw);
+	c->scratch = scratch;
+	c->n = 0;
+	c->is_plain = look == 0;
+	if (look & LOOK_HIGH)
+		text = decode(c, raw);
+	if (!broken && !text.p)
+		broken = &RULE_UTF8;
+	if (!broken && look & LOOK_CONTROL && memchr(raw.p, '\0', raw.n))
+		broken = &RULE_NUL;
+	if (!broken && row->flags & CSVROW_BARE)
+		text = without_bare(c, text);
+	if (!broken && parse_row(c, text, row->flags & CSVROW_QUOTED))
+		return check_width(c);
 	cut_plainly(c, text.p ? text : raw);
-	return broken;
+	return broken ? broken : &RULE_BROKEN;
 }

@@ -111,9 +111,11 @@ struct csv_parser;
 /* The cells of one row at a time. */
 struct csvcells {
 	struct slice *cell; /* UTF-8; over the block or the scratch */
-	size_t n, cap;
+	size_t n;
+	bool is_plain; /* ASCII without controls but tab and newline */
 	struct csv_parser *parser;
 	const struct csvin *in; /* its dialect: must not change meanwhile */
+	char delimiter;
 	/* While a row is being split: */
 	const char *at, *end;
 	struct arena *scratch;

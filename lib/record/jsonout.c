@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-static void
+static inline void
 comma(struct buf *b)
 {
 	char last = b->n ? b->p[b->n - 1] : '\n';
@@ -30,11 +30,39 @@ jsonout_close(struct buf *b, char bracket)
 	buf_byte(b, bracket);
 }
 
+/* A byte of x is a quote, a backslash or below a space (or from 0x80 up). */
+static inline bool
+has_special(uint64_t x)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+	uint64_t q = x ^ ones * '"', b = x ^ ones * '\\';
+	return ((((q - ones) & ~q) | ((b - ones) & ~b) | (x - ones * ' ') | x) &
+		   tops) != 0;
+}
+
+/* A text of 4 to 16 bytes needs no escape. */
+static inline bool
+is_plain_word(const char *p, size_t n)
+{
+	uint64_t a, z;
+	uint32_t a4, z4;
+	if (n < 8) {
+		memcpy(&a4, p, 4);
+		memcpy(&z4, p + n - 4, 4);
+		return !has_special((uint64_t)a4 << 32 | z4);
+	}
+	memcpy(&a, p, 8);
+	memcpy(&z, p + n - 8, 8);
+	return !has_special(a) && !has_special(z);
+}
+
 /* Length of the leading run that needs no escape. */
 static size_t
 plain_run(const char *p, size_t n)
 {
 	size_t i = 0;
+	if (n >= 4 && n <= 16 && is_plain_word(p, n))
+		return n;
 #if defined(__SSE2__)
 	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
 		      last = _mm_set1_epi8(0x1F);
@@ -76,10 +104,18 @@ void
 jsonout_text(struct buf *b, struct slice s)
 {
 	comma(b);
-	buf_reserve(b, s.n + 2);
+	char *to = buf_reserve(b, s.n + 2);
+	size_t n = plain_run(s.p, s.n);
+	if (n == s.n) { /* nearly always */
+		to[0] = '"';
+		buf_copy(to + 1, s.p, n);
+		to[n + 1] = '"';
+		b->n += n + 2;
+		return;
+	}
 	buf_byte(b, '"');
 	while (s.n) {
-		size_t n = plain_run(s.p, s.n);
+		n = plain_run(s.p, s.n);
 		buf_add(b, s.p, n);
 		if (n == s.n)
 			break;

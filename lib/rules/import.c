@@ -281,7 +281,7 @@ map_block(void *state, void *worker, struct fail *f)
 		    csvcells_split(&w->cells, &w->block, row, &w->scratch);
 		if (!broken)
 			broken = mapper_row(&w->mapper, w->cells.cell,
-			    w->cells.n, line, &field);
+			    w->cells.n, w->cells.is_plain, line, &field);
 		if (broken)
 			reject(w, broken, field, line);
 		arena_reset(&w->scratch);

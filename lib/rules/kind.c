@@ -138,23 +138,31 @@ read_moment(const struct reading *r, struct slice s, struct moment *m)
 }
 
 static const struct rule *
+write_date_text(
+    const struct reading *r, const char text[DATE_TEXT], struct buf *out)
+{
+	struct slice s = slice_of(text, DATE_TEXT);
+	if (r->placeholders && placeholders_has(r->placeholders, s))
+		return &KIND_MISSING;
+	jsonout_text(out, s);
+	return NULL;
+}
+
+static const struct rule *
 write_date(const struct reading *r, struct slice s, struct buf *out)
 {
 	struct moment m;
 	char text[DATE_TEXT];
+	bool is_bare = !r->format && !r->has_plus;
+	if (is_bare && kind_date_usual(s, r->order, text))
+		return write_date_text(r, text, out);
 	const struct rule *broken = read_moment(r, s, &m);
 	if (broken)
 		return broken;
 	if (r->has_plus)
 		m.day = date_add(m.day, r->plus);
-	if (r->placeholders) {
-		date_format(m.day, text);
-		if (placeholders_has(
-			r->placeholders, slice_of(text, sizeof text)))
-			return &KIND_MISSING;
-	}
-	jsonout_date(out, m.day);
-	return NULL;
+	date_format(m.day, text);
+	return write_date_text(r, text, out);
 }
 
 /* The time of a date, or a time alone: 14:05, 1405, 2.05 pm. */

@@ -73,6 +73,13 @@ struct moment {
  */
 const struct rule *kind_date(
     struct slice s, enum date_order order, date reference, struct moment *out);
+/*
+ * The same for the two layouts that nearly all files use (DD/MM/YYYY and
+ * YYYY-MM-DD), straight to YYYY-MM-DD. False: it is another layout, or a date
+ * that needs a closer look.
+ */
+bool kind_date_usual(
+    struct slice s, enum date_order order, char out[DATE_TEXT]);
 /* By a strptime format. */
 const struct rule *kind_date_format(
     struct slice s, const char *format, date reference, struct moment *out);

@@ -363,37 +363,48 @@ drop_words(struct token *t, size_t n)
 	return kept;
 }
 
-static int
-two(const char *p)
+static unsigned
+digit(char c)
 {
-	return is_digit(p[0]) && is_digit(p[1])
-	    ? (p[0] - '0') * 10 + (p[1] - '0')
-	    : -1;
+	return (unsigned)(unsigned char)c - '0';
 }
 
-/*
- * The two layouts that nearly all files use, without tokens: DD/MM/YYYY in
- * the column's order and YYYY-MM-DD, with nothing after them.
- */
-static bool
-read_usual(struct slice s, enum date_order order, struct written *w)
+/* Two digits, or at least 100. */
+static unsigned
+two(const char *p)
 {
+	unsigned a = digit(p[0]), b = digit(p[1]);
+	return a > 9 || b > 9 ? 100 : a * 10 + b;
+}
+
+bool
+kind_date_usual(struct slice s, enum date_order order, char out[DATE_TEXT])
+{
+	const char *p = s.p, *year, *month, *day;
 	if (s.n != 10)
 		return false;
-	const char *p = s.p;
 	if (p[4] == '-' && p[7] == '-') {
-		*w = (struct written){
-		    two(p + 8), two(p + 5), two(p) * 100 + two(p + 2), 4};
-		return w->day > 0 && w->month > 0 && two(p) >= 0 &&
-		    two(p + 2) >= 0;
-	}
-	if (p[2] != p[5] || (p[2] != '/' && p[2] != '-' && p[2] != '.') ||
-	    order != ORDER_DMY)
+		year = p;
+		month = p + 5;
+		day = p + 8;
+	} else if (p[2] == p[5] &&
+	    (p[2] == '/' || p[2] == '-' || p[2] == '.') && order == ORDER_DMY) {
+		day = p;
+		month = p + 3;
+		year = p + 6;
+	} else {
 		return false;
-	*w = (struct written){
-	    two(p), two(p + 3), two(p + 6) * 100 + two(p + 8), 4};
-	return w->day > 0 && w->month > 0 && w->month <= 12 &&
-	    two(p + 6) >= 0 && two(p + 8) >= 0;
+	}
+	unsigned century = two(year), y = two(year + 2), m = two(month),
+		 d = two(day);
+	/* The ends of months and the zeroes of systems are for kind_date(). */
+	if ((century != 19 && century != 20) || y > 99 || m < 1 || m > 12 ||
+	    d < 1 || d > 28 || (d == 1 && m == 1))
+		return false;
+	char text[DATE_TEXT] = {year[0], year[1], year[2], year[3], '-',
+	    month[0], month[1], '-', day[0], day[1]};
+	memcpy(out, text, DATE_TEXT);
+	return true;
 }
 
 /* 1900-01-01 and 1970-01-01 are systems' zeroes (DESIGN.md 4). */
@@ -415,10 +426,6 @@ kind_date(
 	struct written w;
 	const struct rule *broken;
 	out->minute = -1;
-	if (read_usual(s, order, &w)) {
-		broken = make_date(&w, reference, &out->day);
-		return broken ? broken : drop_zero(out->day);
-	}
 	size_t n = drop_words(t, tokenize(s, t));
 	if (n == 0)
 		return &RULE_INVALID;

@@ -6,45 +6,47 @@ static const struct rule RULE_INVALID = {
     "duration.invalid", "not a length of time"};
 
 static const struct {
-	const char *word;
+	struct slice word;
 	char unit;
 } units[] = {
-    {"y", 'Y'},
-    {"yr", 'Y'},
-    {"yrs", 'Y'},
-    {"year", 'Y'},
-    {"years", 'Y'},
-    {"m", 'M'},
-    {"mth", 'M'},
-    {"mths", 'M'},
-    {"mnth", 'M'},
-    {"mnths", 'M'},
-    {"mon", 'M'},
-    {"mons", 'M'},
-    {"month", 'M'},
-    {"months", 'M'},
-    {"mo", 'M'},
-    {"mos", 'M'},
-    {"w", 'W'},
-    {"wk", 'W'},
-    {"wks", 'W'},
-    {"week", 'W'},
-    {"weeks", 'W'},
-    {"d", 'D'},
-    {"dy", 'D'},
-    {"dys", 'D'},
-    {"day", 'D'},
-    {"days", 'D'},
+    {SLICE("y"), 'Y'},
+    {SLICE("yr"), 'Y'},
+    {SLICE("yrs"), 'Y'},
+    {SLICE("year"), 'Y'},
+    {SLICE("years"), 'Y'},
+    {SLICE("m"), 'M'},
+    {SLICE("mth"), 'M'},
+    {SLICE("mths"), 'M'},
+    {SLICE("mnth"), 'M'},
+    {SLICE("mnths"), 'M'},
+    {SLICE("mon"), 'M'},
+    {SLICE("mons"), 'M'},
+    {SLICE("month"), 'M'},
+    {SLICE("months"), 'M'},
+    {SLICE("mo"), 'M'},
+    {SLICE("mos"), 'M'},
+    {SLICE("w"), 'W'},
+    {SLICE("wk"), 'W'},
+    {SLICE("wks"), 'W'},
+    {SLICE("week"), 'W'},
+    {SLICE("weeks"), 'W'},
+    {SLICE("d"), 'D'},
+    {SLICE("dy"), 'D'},
+    {SLICE("dys"), 'D'},
+    {SLICE("day"), 'D'},
+    {SLICE("days"), 'D'},
 };
 
-static const char *const endless[] = {"life", "lifer", "life imprisonment",
-    "indeterminate", "ipp", "dpp", "detained during hm pleasure"};
+static const struct slice endless[] = {SLICE("life"), SLICE("lifer"),
+    SLICE("life imprisonment"), SLICE("indeterminate"), SLICE("ipp"),
+    SLICE("dpp"), SLICE("detained during hm pleasure")};
 
 static char
 unit_of(struct slice word)
 {
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (slice_equal_nocase(word, slice_text(units[i].word)))
+		if (word.n == units[i].word.n &&
+		    slice_equal_nocase(word, units[i].word))
 			return units[i].unit;
 	return 0;
 }
@@ -122,7 +124,7 @@ static bool
 is_endless(struct slice s)
 {
 	for (size_t i = 0; i < sizeof endless / sizeof *endless; i++)
-		if (slice_equal_nocase(s, slice_text(endless[i])))
+		if (s.n == endless[i].n && slice_equal_nocase(s, endless[i]))
 			return true;
 	return false;
 }

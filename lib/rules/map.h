@@ -64,6 +64,9 @@ struct map_op {
 	bool is_list;     /* written as an array */
 	bool is_required; /* its absence rejects the row */
 	bool is_optional; /* its columns may be absent from the file */
+	/* Set when bound (rules/plan.h): */
+	bool is_simple; /* one column, nothing done to its text but the kind */
+	int memo;       /* its table of values seen, or -1 */
 };
 
 struct map_record {

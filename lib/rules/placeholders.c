@@ -5,15 +5,34 @@
 #include "io/share.h"
 #include "rules/kind.h"
 
-enum { VALUE_LIMIT = 64 };
+enum { VALUE_LIMIT = 64, SKETCH_BITS = 12 };
 
+/*
+ * Nearly every value is none of them, so each test begins with one that costs
+ * little: a bit by a sketch of the whole text, a flag by first byte, a bit by
+ * first byte and length.
+ */
 struct placeholders {
 	struct slice field;
 	struct strmap exact, prefix, word;
-	bool repeat;      /* one character throughout */
-	bool starts[256]; /* first bytes of exact and prefix */
-	bool has_prefix, has_word;
+	uint64_t exact_bits[(1 << SKETCH_BITS) / 64];
+	bool prefix_starts[256];
+	uint64_t word_lengths[256];
+	bool repeat; /* one character throughout */
+	bool has_word;
 };
+
+static unsigned char
+upper_byte(char c)
+{
+	return (unsigned char)(c >= 'a' && c <= 'z' ? c - 32 : c);
+}
+
+static unsigned
+bit_of(struct slice s)
+{
+	return (unsigned)(slice_sketch(s) >> (32 - SKETCH_BITS));
+}
 
 /* Capitals; absent when longer than any placeholder. */
 static struct slice
@@ -22,8 +41,7 @@ upper(struct slice s, char out[VALUE_LIMIT])
 	if (s.n > VALUE_LIMIT)
 		return SLICE_NONE;
 	for (size_t i = 0; i < s.n; i++)
-		out[i] = s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 32)
-							: s.p[i];
+		out[i] = (char)upper_byte(s.p[i]);
 	return slice_of(out, s.n);
 }
 
@@ -44,15 +62,17 @@ field_named(struct placeholder_list *l, struct slice field)
 static bool
 add(struct placeholders *p, struct slice value, struct slice match)
 {
-	unsigned char first = value.n ? (unsigned char)value.p[0] : 0;
+	unsigned char first = value.n ? upper_byte(value.p[0]) : 0;
+	unsigned bit = bit_of(value);
 	if (slice_is(match, "exact")) {
 		strmap_add(&p->exact, value, NULL);
-		p->starts[first] = true;
+		p->exact_bits[bit / 64] |= UINT64_C(1) << bit % 64;
 	} else if (slice_is(match, "prefix")) {
 		strmap_add(&p->prefix, value, NULL);
-		p->starts[first] = p->has_prefix = true;
+		p->prefix_starts[first] = true;
 	} else if (slice_is(match, "word")) {
 		strmap_add(&p->word, value, NULL);
+		p->word_lengths[first] |= UINT64_C(1) << value.n % 64;
 		p->has_word = true;
 	} else if (slice_is(match, "repeat")) {
 		p->repeat = true;
@@ -122,23 +142,37 @@ placeholders_of(const struct placeholder_list *l, struct slice field)
 }
 
 static bool
-has_prefix(const struct strmap *prefixes, struct slice s)
+has_prefix(const struct placeholders *p, struct slice s)
 {
-	for (size_t i = 0; i < prefixes->n; i++) {
-		struct slice key = strmap_key(prefixes, i);
-		if (s.n >= key.n && memcmp(s.p, key.p, key.n) == 0)
+	char text[VALUE_LIMIT];
+	struct slice head = upper(slice_of(s.p, s.n < 32 ? s.n : 32), text);
+	for (size_t i = 0; i < p->prefix.n; i++) {
+		struct slice key = strmap_key(&p->prefix, i);
+		if (head.n >= key.n && memcmp(head.p, key.p, key.n) == 0)
 			return true;
 	}
 	return false;
 }
 
 static bool
-has_word(const struct strmap *words, struct slice s)
+is_exactly(const struct strmap *set, struct slice s)
+{
+	char text[VALUE_LIMIT];
+	struct slice key = upper(s, text);
+	return key.p && strmap_find(set, key) >= 0;
+}
+
+static bool
+has_word(const struct placeholders *p, struct slice s)
 {
 	struct slice rest = s;
-	while (rest.p)
-		if (strmap_find(words, slice_cut(rest, ' ', &rest)) >= 0)
+	while (rest.p) {
+		struct slice word = slice_cut(rest, ' ', &rest);
+		uint64_t lengths =
+		    word.n ? p->word_lengths[upper_byte(word.p[0])] : 0;
+		if (lengths >> word.n % 64 & 1 && is_exactly(&p->word, word))
 			return true;
+	}
 	return false;
 }
 
@@ -154,17 +188,15 @@ is_repeat(struct slice s)
 bool
 placeholders_has(const struct placeholders *p, struct slice value)
 {
-	char text[VALUE_LIMIT];
-	unsigned char c = value.n ? (unsigned char)value.p[0] : 0;
-	unsigned char first =
-	    c >= 'a' && c <= 'z' ? (unsigned char)(c - 32) : c;
-	bool repeats = p->repeat && is_repeat(value);
-	if (repeats || !(p->starts[first] || p->has_word))
-		return repeats;
-	struct slice s = upper(value, text);
-	if (!s.p)
+	unsigned bit = bit_of(value);
+	if (value.n == 0)
 		return false;
-	return strmap_find(&p->exact, s) >= 0 ||
-	    (p->has_prefix && has_prefix(&p->prefix, s)) ||
-	    (p->has_word && has_word(&p->word, s));
+	if (p->repeat && is_repeat(value))
+		return true;
+	if (p->exact_bits[bit / 64] >> bit % 64 & 1 &&
+	    is_exactly(&p->exact, value))
+		return true;
+	if (p->prefix_starts[upper_byte(value.p[0])] && has_prefix(p, value))
+		return true;
+	return p->has_word && has_word(p, value);
 }

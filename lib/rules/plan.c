@@ -149,6 +149,24 @@ resolve_columns(struct plan *p, const char *file, uint64_t line, struct fail *f)
 	return 0;
 }
 
+/* Kinds of which a column holds few different texts. */
+static bool
+has_few_values(const struct map_op *op)
+{
+	switch (op->reading.kind) {
+	case KIND_CODE:
+	case KIND_SEX:
+	case KIND_ETHNICITY:
+	case KIND_ETHNICITY_OBSERVED:
+	case KIND_DISPOSAL:
+	case KIND_DURATION:
+	case KIND_BOOLEAN:
+		return true;
+	default:
+		return op->codes || op->list;
+	}
+}
+
 static void
 bind_op(struct plan *p, struct map_op *op)
 {
@@ -160,6 +178,10 @@ bind_op(struct plan *p, struct map_op *op)
 			part[i].column = p->column[part[i].column];
 	}
 	op->part = part;
+	op->is_simple = op->from == MAP_COLUMN && part[0].kind == PART_COLUMN &&
+	    part[0].column >= 0 && !op->pattern && !op->is_list &&
+	    op->name_part == NAME_WHOLE;
+	op->memo = has_few_values(op) ? (int)p->nmemos++ : -1;
 }
 
 static bool
@@ -328,6 +350,7 @@ void
 mapper_init(struct mapper *m, const struct plan *p)
 {
 	*m = (struct mapper){.plan = p};
+	m->memo = mem_zalloc(p->nmemos * PLAN_MEMO + 1, sizeof *m->memo);
 }
 
 void
@@ -338,6 +361,8 @@ mapper_fini(struct mapper *m)
 	buf_fini(&m->out);
 	buf_fini(&m->extra);
 	buf_fini(&m->invalid);
+	buf_fini(&m->joined);
+	mem_free(m->memo);
 	mem_free(m->found);
 	*m = (struct mapper){0};
 }
@@ -351,7 +376,7 @@ mapper_reset(struct mapper *m)
 	memset(m->nrecords, 0, sizeof m->nrecords);
 }
 
-static bool
+static inline bool
 is_null(const struct plan *p, struct slice s)
 {
 	char folded[CODES_LENGTH];
@@ -362,24 +387,35 @@ is_null(const struct plan *p, struct slice s)
 	return strmap_find(&p->map->input.null, codes_fold(s, folded)) >= 0;
 }
 
+/* Bytes at a cell's ends that text_clean() has to look at. */
+static bool
+is_edge(char c)
+{
+	return c <= ' ' || c == '=';
+}
+
 /* A cell without what is not seen; absent when it says nothing. */
 static struct slice
 cell_text(struct mapper *m, int column)
 {
 	if (column < 0 || (size_t)column >= m->ncells)
 		return SLICE_NONE;
-	struct slice s = text_clean(m->cell[column], &m->scratch);
+	struct slice s = m->cell[column];
+	if (s.n == 0)
+		return SLICE_NONE;
+	if (!m->is_plain || is_edge(s.p[0]) || is_edge(s.p[s.n - 1]))
+		s = text_clean(s, &m->scratch);
 	return is_null(m->plan, s) ? SLICE_NONE : s;
 }
 
-static struct slice
-number_text(struct mapper *m, uint64_t v)
+static void
+set_line(struct mapper *m, uint64_t line)
 {
-	struct buf b = {0};
-	buf_int(&b, (int64_t)v);
-	struct slice out = arena_copy(&m->scratch, buf_as_slice(&b));
-	buf_fini(&b);
-	return out;
+	struct buf *b = &m->joined;
+	m->line = line;
+	buf_reset(b);
+	buf_int(b, (int64_t)line);
+	m->line_text = arena_copy(&m->scratch, buf_as_slice(b));
 }
 
 static struct slice
@@ -391,7 +427,7 @@ part_text(struct mapper *m, const struct map_part *part)
 	case PART_EACH:
 		return m->each;
 	case PART_ROW:
-		return number_text(m, m->line);
+		return m->line_text;
 	default:
 		return part->text;
 	}
@@ -401,25 +437,21 @@ part_text(struct mapper *m, const struct map_part *part)
 static struct slice
 concat(struct mapper *m, const struct map_op *op)
 {
-	struct buf b = {0};
+	struct buf *b = &m->joined;
 	bool has_column = false;
+	buf_reset(b);
 	for (size_t i = 0; i < op->nparts; i++) {
 		struct slice s = part_text(m, &op->part[i]);
-		if (!s.p && op->needs_all) {
-			has_column = false;
-			break;
-		}
+		if (!s.p && op->needs_all)
+			return SLICE_NONE;
 		if (!s.p)
 			continue;
 		has_column |= op->part[i].kind != PART_TEXT;
-		if (b.n)
-			buf_slice(&b, op->separator);
-		buf_slice(&b, s);
+		if (b->n)
+			buf_slice(b, op->separator);
+		buf_slice(b, s);
 	}
-	struct slice out =
-	    has_column ? arena_copy(&m->scratch, buf_as_slice(&b)) : SLICE_NONE;
-	buf_fini(&b);
-	return out;
+	return has_column ? buf_as_slice(b) : SLICE_NONE;
 }
 
 /* The first group of the pattern (all of it when it has none). */
@@ -471,6 +503,7 @@ plan_sample(
 {
 	m->cell = cell;
 	m->ncells = n;
+	m->is_plain = false;
 	m->each = SLICE_NONE;
 	for (size_t i = 0; i < p->map->nrecords; i++)
 		for (size_t j = 0; j < p->record[i].nops; j++) {
@@ -566,7 +599,7 @@ apply_codes(const struct map_op *op, struct slice *s)
 }
 
 static const struct rule *
-write_scalar(
+work_out(
     struct mapper *m, const struct map_op *op, struct slice s, struct buf *out)
 {
 	struct reader reader = {&m->scratch, NULL};
@@ -578,6 +611,43 @@ write_scalar(
 	const struct rule *broken = kind_write(&op->reading, s, &reader, out);
 	if (reader.repair)
 		m->repair = reader.repair;
+	return broken;
+}
+
+static struct plan_memo *
+memo_of(struct mapper *m, const struct map_op *op, struct slice s)
+{
+	size_t at = slice_sketch(s) % PLAN_MEMO;
+	return &m->memo[(size_t)op->memo * PLAN_MEMO + at];
+}
+
+/* One text as its kind's JSON; NULL or the rule it breaks. */
+static const struct rule *
+write_scalar(
+    struct mapper *m, const struct map_op *op, struct slice s, struct buf *out)
+{
+	struct plan_memo *memo;
+	if (op->memo < 0 || s.n == 0 || s.n > sizeof memo->text)
+		return work_out(m, op, s, out);
+	memo = memo_of(m, op, s);
+	if (slice_equal(slice_of(memo->text, memo->ntext), s)) {
+		if (memo->rule)
+			return memo->rule;
+		jsonout_raw(out, slice_of(memo->value, memo->nvalue));
+		return NULL;
+	}
+	size_t mark = out->n;
+	const struct rule *broken = work_out(m, op, s, out);
+	/* In a list a comma may have been put before it. */
+	mark += out->n > mark && out->p[mark] == ',';
+	size_t n = out->n - mark;
+	if (n <= sizeof memo->value) {
+		memo->rule = broken;
+		memo->ntext = (uint8_t)s.n;
+		memo->nvalue = (uint8_t)n;
+		memcpy(memo->text, s.p, s.n);
+		memcpy(memo->value, out->p + mark, n);
+	}
 	return broken;
 }
 
@@ -661,15 +731,15 @@ close_group(struct mapper *m, struct buf *out)
 static void
 write_key(struct mapper *m, const struct map_op *op, struct buf *out)
 {
-	static const char *const opening[] = {
-	    [GROUP_IDS] = ",\"ids\":{",
-	    [GROUP_SCORES] = ",\"scores\":{",
-	    [GROUP_X] = ",\"x\":{",
+	static const struct slice opening[] = {
+	    [GROUP_IDS] = SLICE(",\"ids\":{"),
+	    [GROUP_SCORES] = SLICE(",\"scores\":{"),
+	    [GROUP_X] = SLICE(",\"x\":{"),
 	};
 	if (op->group != m->open)
 		close_group(m, out);
 	if (op->group != m->open) {
-		buf_text(out, opening[op->group]);
+		buf_slice(out, opening[op->group]);
 		m->open = op->group;
 	} else {
 		buf_byte(out, ',');
@@ -707,18 +777,20 @@ static const struct rule *
 write_field(struct mapper *m, const struct map_op *op)
 {
 	struct buf *out = op->group == GROUP_X ? &m->extra : &m->out;
-	const struct rule *broken = NULL, *result = &KIND_MISSING;
+	const struct rule *broken = NULL, *result;
 	bool texts =
 	    op->from == MAP_COLLECT || (op->from == MAP_VALUE && op->is_list);
-	struct slice s = texts ? SLICE_NONE : op_text(m, op);
+	struct slice s = op->is_simple ? cell_text(m, op->part[0].column)
+	    : texts                    ? SLICE_NONE
+				       : op_text(m, op);
+	if (!s.p && !texts)
+		return op->is_required ? &RULE_REQUIRED : NULL;
 	enum map_group open = m->open;
 	size_t mark = out->n;
 	m->repair = NULL;
-	if (s.p || texts) {
-		write_key(m, op, out);
-		result = op->is_list ? write_list(m, op, s, out, &broken)
-				     : write_scalar(m, op, s, out);
-	}
+	write_key(m, op, out);
+	result = op->is_list ? write_list(m, op, s, out, &broken)
+			     : write_scalar(m, op, s, out);
 	if (result) {
 		out->n = mark;
 		m->open = open;
@@ -750,7 +822,7 @@ end_record(struct mapper *m)
 	}
 	buf_slice(b, buf_as_slice(&m->extra));
 	buf_slice(b, m->plan->end);
-	buf_int(b, (int64_t)m->line);
+	buf_slice(b, m->line_text);
 	buf_add(b, "\"}\n", 3);
 }
 
@@ -793,8 +865,8 @@ write_each(struct mapper *m, const struct plan_record *r, struct slice *field)
 }
 
 const struct rule *
-mapper_row(struct mapper *m, const struct slice *cell, size_t n, uint64_t line,
-    struct slice *field)
+mapper_row(struct mapper *m, const struct slice *cell, size_t n, bool is_plain,
+    uint64_t line, struct slice *field)
 {
 	struct subject row = {get_datum, NULL, m};
 	const struct rule *broken = NULL;
@@ -803,7 +875,8 @@ mapper_row(struct mapper *m, const struct slice *cell, size_t n, uint64_t line,
 	memcpy(before, m->nrecords, sizeof before);
 	m->cell = cell;
 	m->ncells = n;
-	m->line = line;
+	m->is_plain = is_plain;
+	set_line(m, line);
 	for (size_t i = 0; i < m->plan->map->nrecords && !broken; i++) {
 		const struct plan_record *r = &m->plan->record[i];
 		m->each = SLICE_NONE;

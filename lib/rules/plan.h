@@ -34,6 +34,7 @@ struct plan {
 	date reference;   /* for two-digit birth years */
 	size_t null_longest;
 	bool null_first[256]; /* first bytes of texts that mean nothing */
+	size_t nmemos;
 };
 
 /*
@@ -62,12 +63,25 @@ struct plan_found {
 	uint64_t line;
 };
 
+/*
+ * What became of a text: columns of codes and lengths hold few different
+ * values, and looking one up costs more than all else that is done to it.
+ */
+struct plan_memo {
+	uint8_t ntext, nvalue;
+	char text[22], value[32];
+	const struct rule *rule; /* or NULL: the value, as JSON */
+};
+
+enum { PLAN_MEMO = 256 }; /* entries an operation */
+
 /* A worker's part: everything that changes while rows are mapped. */
 struct mapper {
 	const struct plan *plan;
 	struct arena scratch; /* of one row */
 	struct buf out;       /* records, as lines */
-	struct buf extra, invalid;
+	struct buf extra, invalid, joined;
+	struct plan_memo *memo;
 	struct plan_found *found; /* of the block; values in `kept` */
 	size_t nfound, found_cap;
 	struct arena kept;
@@ -75,10 +89,13 @@ struct mapper {
 	/* The row being mapped: */
 	const struct slice *cell;
 	size_t ncells;
+	bool is_plain; /* its cells hold nothing that text_clean() changes
+			  but what their first and last bytes show */
 	uint64_t line;
 	struct slice each;
 	enum map_group open;
 	const struct rule *repair;
+	struct slice line_text; /* `line` in decimal */
 };
 
 void mapper_init(struct mapper *m, const struct plan *p);
@@ -86,11 +103,12 @@ void mapper_fini(struct mapper *m);
 /* Empties it for the next block. */
 void mapper_reset(struct mapper *m);
 /*
- * Maps a row: NULL when it was accepted, its records appended to out; else
- * the rule it breaks, with *field the column.
+ * Maps a row of at least as many cells as the header: NULL when it was
+ * accepted, its records appended to out; else the rule it breaks, with *field
+ * the column.
  */
 const struct rule *mapper_row(struct mapper *m, const struct slice *cell,
-    size_t n, uint64_t line, struct slice *field);
+    size_t n, bool is_plain, uint64_t line, struct slice *field);
 
 /* Looks at a row for the order of its dates, before plan_settle(). */
 void plan_sample(
