@@ -27,9 +27,11 @@ that() { # NAME COMMAND...
 }
 
 that "the monthly job runs" \
-    sh share/demo/monthly.sh 2026-10 build/demo/in "$work/out"
+    sh -c "sh share/demo/monthly.sh 2026-10 build/demo/in '$work/out' > '$work/printed'"
 that "rows in are rows accepted and rejected" python3 tests/demo/rejects.py \
     build/demo/truth/expected_rejects.csv "$work/out"
+that "the README shows what is printed" python3 tests/demo/readme.py \
+    share/demo/monthly.sh "$work/printed"
 that "people are linked as they truly are" python3 tests/demo/accuracy.py \
     build/demo/truth/records.csv "$work/out/linked.ndjson" 0.98
 that "the figures are a second implementation's" \
