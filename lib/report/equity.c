@@ -265,7 +265,7 @@ fill(
 const struct report report_equity = {
     .name = "equity",
     .answers =
-	"who is passed over, from eligible to outcome (members, service)",
+	"who is passed over, at which step (members, service)",
     .title = "Fairness",
     .takes = TAKES_BY | TAKES_WHERE,
     .default_by = "sex,age_band,ethnicity,prior_band",

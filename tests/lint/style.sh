@@ -22,7 +22,7 @@ long=$(awk 'FNR == 1 { start = 0 }
 [ -z "$long" ] || { echo "$long" >&2; status=1; }
 
 # shellcheck disable=SC2086
-if grep -nEi 'TODO|FIXME|XXX[^X]|not (yet )?implemented' \
+if grep -nEwi 'TODO|FIXME|XXX|not (yet )?implemented' \
     $(echo "$sources" | grep -v '^tests/lint') /dev/null |
     grep -v 'XXXXXX' >&2; then
 	status=1
