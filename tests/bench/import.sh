@@ -34,9 +34,6 @@ measure() { # NAME COMMAND...
 	}'
 }
 
-ours() {
-	"$build/ioc-import" -q --max-rejects 100% -m $here/map.json "$@"
-}
 
 bytes=$(wc -c < $dir/import.csv)
 echo "$bytes bytes, 20 columns       wall s   CPU s  peak MiB    MB/s"
