@@ -74,10 +74,17 @@ has_codes(enum kind kind)
 
 /* --- kinds whose values are text --------------------------------------- */
 
+static bool
+is_missing(const struct reading *r, struct slice s)
+{
+	return r->placeholders &&
+	    placeholder_in(r->placeholders, s) == PLACEHOLDER_MISSING;
+}
+
 static const struct rule *
 write_text(const struct reading *r, struct slice s, struct buf *out)
 {
-	if (r->placeholders && placeholders_has(r->placeholders, s))
+	if (is_missing(r, s))
 		return &KIND_MISSING;
 	jsonout_text(out, s);
 	return NULL;
@@ -116,7 +123,7 @@ postcode(const struct reading *r, struct slice s, struct reader *reader,
 	struct slice code;
 	const struct rule *repair = NULL;
 	/* Pseudo postcodes need not look like postcodes. */
-	if (r->placeholders && placeholders_has(r->placeholders, s))
+	if (is_missing(r, s))
 		return &KIND_MISSING;
 	const struct rule *broken =
 	    kind_postcode(s, reader->scratch, &code, &repair);
@@ -142,7 +149,7 @@ write_date_text(
     const struct reading *r, const char text[DATE_TEXT], struct buf *out)
 {
 	struct slice s = slice_of(text, DATE_TEXT);
-	if (r->placeholders && placeholders_has(r->placeholders, s))
+	if (is_missing(r, s))
 		return &KIND_MISSING;
 	jsonout_text(out, s);
 	return NULL;

@@ -17,14 +17,13 @@
 #include "record/finding.h"
 #include "record/schema.h"
 #include "rules/codes.h"
+#include "rules/placeholder.h"
 
 /* The order of day, month and year in dates written with numbers. */
 enum date_order { ORDER_UNKNOWN, ORDER_DMY, ORDER_MDY, ORDER_YMD };
 
 /* "dmy", "mdy", "ymd"; ORDER_UNKNOWN for any other word. */
 enum date_order date_order_named(struct slice word);
-
-struct placeholders;
 
 /* How the values of one field are read; settled before the first row. */
 struct reading {
@@ -36,7 +35,7 @@ struct reading {
 	date reference; /* people are 10 to 109 on that day; or DATE_NONE */
 	const struct codes *codes; /* what values are looked up in, or NULL */
 	const char *values;        /* words a value must be one of, or NULL */
-	const struct placeholders *placeholders; /* or NULL */
+	const struct placeholder_field *placeholders; /* or NULL */
 };
 
 /* Memory of one worker, and what it has to say about a value. */
@@ -156,24 +155,5 @@ const struct rule *kind_integer(struct slice s, int64_t *out);
 const struct rule *kind_number(
     struct slice s, struct arena *a, struct slice *out);
 const struct rule *kind_boolean(struct slice s, bool *out);
-
-/* --- placeholders.c ---------------------------------------------------- */
-
-/*
- * The values of share/codes/placeholders.csv that mean "missing" in one
- * field, in canonical form and compared without case.
- */
-struct placeholder_list {
-	struct csvfile file;
-	struct placeholders *field; /* one a field */
-	size_t n;
-};
-
-int placeholder_list_load(struct placeholder_list *l, struct fail *f);
-void placeholder_list_fini(struct placeholder_list *l);
-/* Those of a field, or NULL when it has none; live as long as the list. */
-const struct placeholders *placeholders_of(
-    const struct placeholder_list *l, struct slice field);
-bool placeholders_has(const struct placeholders *p, struct slice value);
 
 #endif

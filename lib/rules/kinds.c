@@ -41,7 +41,7 @@ int
 kinds_load(struct kinds *k, struct fail *f)
 {
 	*k = (struct kinds){0};
-	if (placeholder_list_load(&k->placeholders, f) < 0 ||
+	if (placeholders_load(&k->placeholders, f) < 0 ||
 	    codes_load(&k->sex, "sex", "code", "sex", f) < 0 ||
 	    ethnicity_load(&k->ethnicity, f) < 0 ||
 	    codes_load(&k->observed, "ethnicity_observed", "code", "observed",
@@ -54,7 +54,7 @@ kinds_load(struct kinds *k, struct fail *f)
 void
 kinds_fini(struct kinds *k)
 {
-	placeholder_list_fini(&k->placeholders);
+	placeholders_fini(&k->placeholders);
 	codes_fini(&k->sex);
 	codes_fini(&k->ethnicity);
 	codes_fini(&k->observed);

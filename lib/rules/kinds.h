@@ -16,7 +16,7 @@ struct kinds_list {
 
 /* Loaded once a run; const afterwards. */
 struct kinds {
-	struct placeholder_list placeholders;
+	struct placeholders placeholders;
 	struct codes sex, ethnicity, observed, disposals;
 	struct kinds_list *list;
 	size_t nlists;

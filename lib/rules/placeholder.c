@@ -1,49 +1,139 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* METHODS.md 8.1, 14.13, 14.14, 14.19. */
 #include "rules/placeholder.h"
 
 #include "base/mem.h"
 #include "io/csvfile.h"
 #include "io/share.h"
 
-static char
+enum { LONGEST = 64, SKETCH_BITS = 12 };
+
+/* Texts in upper case, and what each one means. */
+struct set {
+	struct strmap text;
+	uint8_t *effect;
+	size_t cap;
+};
+
+/*
+ * Nearly every value is none of them, so each test begins with one that costs
+ * little: a bit by a sketch of the whole text, a flag by first byte, a bit by
+ * first byte and length.
+ */
+struct placeholder_field {
+	struct slice name;
+	struct set exact, prefix, word;
+	uint64_t exact_bits[(1 << SKETCH_BITS) / 64];
+	bool prefix_starts[256];
+	uint64_t word_lengths[256];
+	enum placeholder repeat; /* one character throughout, as in 00000000 */
+	struct arena arena;
+};
+
+static unsigned char
 upper(char c)
 {
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	return (unsigned char)(c >= 'a' && c <= 'z' ? c - 32 : c);
 }
 
-/* "field\0VALUE" in upper case. */
+/* In upper case; absent when it is longer than any placeholder. */
 static struct slice
-key_of(struct slice field, struct slice value, struct arena *a)
+fold(struct slice s, char out[LONGEST])
 {
-	char *p = arena_bytes(a, field.n + 1 + value.n);
-	if (field.n)
-		memcpy(p, field.p, field.n);
-	p[field.n] = '\0';
-	for (size_t i = 0; i < value.n; i++)
-		p[field.n + 1 + i] = upper(value.p[i]);
-	return slice_of(p, field.n + 1 + value.n);
+	if (s.n > LONGEST)
+		return SLICE_NONE;
+	for (size_t i = 0; i < s.n; i++)
+		out[i] = (char)upper(s.p[i]);
+	return slice_of(out, s.n);
+}
+
+static unsigned
+bit_of(struct slice s)
+{
+	return (unsigned)(slice_sketch(s) >> (32 - SKETCH_BITS));
+}
+
+static unsigned char
+first_of(struct slice s)
+{
+	return s.n ? upper(s.p[0]) : 0;
 }
 
 static void
-add_exact(struct placeholders *p, struct slice field, struct slice value,
-    enum placeholder effect)
+set_add(struct set *s, struct slice text, enum placeholder effect)
 {
+	char folded[LONGEST];
 	bool is_new;
-	size_t i =
-	    strmap_add(&p->exact, key_of(field, value, &p->arena), &is_new);
+	struct slice key = fold(text, folded);
+	if (!key.p)
+		return; /* no field is that long */
+	size_t i = strmap_add(&s->text, key, &is_new);
 	if (!is_new)
 		return;
-	p->effect = mem_grow(p->effect, i, &p->cap, sizeof *p->effect);
-	p->effect[i] = (uint8_t)effect;
+	s->effect = mem_grow(s->effect, i, &s->cap, sizeof *s->effect);
+	s->effect[i] = (uint8_t)effect;
+}
+
+static enum placeholder
+set_find(const struct set *s, struct slice text)
+{
+	char folded[LONGEST];
+	struct slice key = fold(text, folded);
+	int64_t i = key.p ? strmap_find(&s->text, key) : STRMAP_NONE;
+	return i < 0 ? PLACEHOLDER_NO : (enum placeholder)s->effect[i];
 }
 
 static void
-add_row(struct placeholders *p, struct placeholder_row row)
+set_fini(struct set *s)
 {
-	row.field = arena_copy(&p->arena, row.field);
-	row.value = arena_copy(&p->arena, row.value);
-	p->row = mem_grow(p->row, p->nrows, &p->row_cap, sizeof *p->row);
-	p->row[p->nrows++] = row;
+	strmap_fini(&s->text);
+	mem_free(s->effect);
+}
+
+static struct placeholder_field *
+field_named(struct placeholders *p, struct slice name)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (slice_equal(p->field[i]->name, name))
+			return p->field[i];
+	struct placeholder_field *x = mem_zalloc(1, sizeof *x);
+	x->name = arena_copy(&x->arena, name);
+	p->field = mem_grow(p->field, p->n, &p->cap, sizeof *p->field);
+	p->field[p->n++] = x;
+	return x;
+}
+
+static void
+add_exact(struct placeholder_field *x, struct slice text, enum placeholder what)
+{
+	unsigned bit = bit_of(text);
+	set_add(&x->exact, text, what);
+	x->exact_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+enum match { MATCH_EXACT, MATCH_PREFIX, MATCH_WORD, MATCH_REPEAT };
+
+static void
+add(struct placeholder_field *x, struct slice text, enum match how,
+    enum placeholder what)
+{
+	unsigned char first = first_of(text);
+	switch (how) {
+	case MATCH_EXACT:
+		add_exact(x, text, what);
+		break;
+	case MATCH_PREFIX:
+		set_add(&x->prefix, text, what);
+		x->prefix_starts[first] = true;
+		break;
+	case MATCH_WORD:
+		set_add(&x->word, text, what);
+		x->word_lengths[first] |= UINT64_C(1) << text.n % 64;
+		break;
+	case MATCH_REPEAT:
+		x->repeat = what;
+		break;
+	}
 }
 
 static int
@@ -76,15 +166,9 @@ load_values(struct placeholders *p, const struct csvfile *c, struct fail *f)
 		int what = word_of(c, i, effect, effects, f);
 		if (how < 0 || what < 0)
 			return -1;
-		struct slice name = csvfile_cell(c, i, field);
-		struct slice text = csvfile_cell(c, i, value);
-		if (how == MATCH_EXACT)
-			add_exact(p, name, text, (enum placeholder)what);
-		else
-			add_row(p,
-			    (struct placeholder_row){name, text,
-				(enum placeholder_match)how,
-				(enum placeholder)what});
+		add(field_named(p, csvfile_cell(c, i, field)),
+		    csvfile_cell(c, i, value), (enum match)how,
+		    (enum placeholder)what);
 	}
 	return 0;
 }
@@ -97,8 +181,8 @@ load_postcodes(struct placeholders *p, const struct csvfile *c, struct fail *f)
 	if (column < 0)
 		return -1;
 	for (size_t i = 0; i < c->nrows; i++)
-		add_exact(
-		    p, field, csvfile_cell(c, i, column), PLACEHOLDER_WEAK);
+		add_exact(field_named(p, field), csvfile_cell(c, i, column),
+		    PLACEHOLDER_WEAK);
 	return 0;
 }
 
@@ -108,11 +192,13 @@ load_list(struct placeholders *p, const char *name,
     struct fail *f)
 {
 	struct csvfile c;
-	const char *path = share_path("codes", name, ".csv", &p->arena);
-	int r = csvfile_load(&c, path, FAIL_USAGE, f);
+	struct arena a = {0};
+	int r = csvfile_load(
+	    &c, share_path("codes", name, ".csv", &a), FAIL_USAGE, f);
 	if (r == 0)
 		r = load(p, &c, f);
 	csvfile_fini(&c);
+	arena_fini(&a);
 	return r;
 }
 
@@ -129,68 +215,90 @@ placeholders_load(struct placeholders *p, struct fail *f)
 void
 placeholders_fini(struct placeholders *p)
 {
-	strmap_fini(&p->exact);
-	mem_free(p->effect);
-	mem_free(p->row);
-	arena_fini(&p->arena);
+	for (size_t i = 0; i < p->n; i++) {
+		struct placeholder_field *x = p->field[i];
+		set_fini(&x->exact);
+		set_fini(&x->prefix);
+		set_fini(&x->word);
+		arena_fini(&x->arena);
+		mem_free(x);
+	}
+	mem_free(p->field);
 	*p = (struct placeholders){0};
 }
 
-static bool
-is_prefix(struct slice value, struct slice prefix)
+const struct placeholder_field *
+placeholders_of(const struct placeholders *p, struct slice field)
 {
-	return value.n >= prefix.n &&
-	    slice_equal_nocase(slice_of(value.p, prefix.n), prefix);
+	for (size_t i = 0; i < p->n; i++)
+		if (slice_equal(p->field[i]->name, field))
+			return p->field[i];
+	return NULL;
 }
 
-static bool
-has_word(struct slice value, struct slice word)
+static enum placeholder
+find_prefix(const struct set *s, struct slice value)
+{
+	char folded[LONGEST];
+	struct slice head = fold(
+	    slice_of(value.p, value.n < LONGEST ? value.n : LONGEST), folded);
+	for (size_t i = 0; i < s->text.n; i++) {
+		struct slice key = strmap_key(&s->text, i);
+		if (head.n >= key.n &&
+		    slice_equal(slice_of(head.p, key.n), key))
+			return (enum placeholder)s->effect[i];
+	}
+	return PLACEHOLDER_NO;
+}
+
+static enum placeholder
+find_word(const struct placeholder_field *x, struct slice value)
 {
 	struct slice rest = value;
-	while (rest.p)
-		if (slice_equal_nocase(slice_cut(rest, ' ', &rest), word))
-			return true;
-	return false;
+	while (rest.p) {
+		struct slice word = slice_cut(rest, ' ', &rest);
+		uint64_t lengths = x->word_lengths[first_of(word)];
+		enum placeholder what = lengths >> word.n % 64 & 1
+		    ? set_find(&x->word, word)
+		    : PLACEHOLDER_NO;
+		if (what != PLACEHOLDER_NO)
+			return what;
+	}
+	return PLACEHOLDER_NO;
 }
 
-/* One character throughout, as in 00000000. A single one may be an initial. */
+/* A single character may be an initial. */
 static bool
 is_repeat(struct slice value)
 {
-	for (size_t i = 1; i < value.n; i++)
-		if (value.p[i] != value.p[0])
-			return false;
-	return value.n > 1;
+	size_t i = 1;
+	while (i < value.n && value.p[i] == value.p[0])
+		i++;
+	return value.n > 1 && i == value.n;
 }
 
-static bool
-holds(const struct placeholder_row *row, struct slice value)
+enum placeholder
+placeholder_in(const struct placeholder_field *x, struct slice value)
 {
-	switch (row->match) {
-	case MATCH_PREFIX:
-		return is_prefix(value, row->value);
-	case MATCH_WORD:
-		return has_word(value, row->value);
-	case MATCH_REPEAT:
-		return is_repeat(value);
-	case MATCH_EXACT:
-		break;
-	}
-	return slice_equal_nocase(value, row->value);
+	enum placeholder what = PLACEHOLDER_NO;
+	unsigned bit = bit_of(value);
+	if (value.n == 0)
+		return what;
+	if (x->exact_bits[bit / 64] >> bit % 64 & 1)
+		what = set_find(&x->exact, value);
+	if (what == PLACEHOLDER_NO && x->prefix_starts[first_of(value)])
+		what = find_prefix(&x->prefix, value);
+	if (what == PLACEHOLDER_NO && x->word.text.n)
+		what = find_word(x, value);
+	if (what == PLACEHOLDER_NO && x->repeat != what && is_repeat(value))
+		what = x->repeat;
+	return what;
 }
 
 enum placeholder
 placeholder_of(
     const struct placeholders *p, struct slice field, struct slice value)
 {
-	struct arena scratch = {0};
-	int64_t i = strmap_find(&p->exact, key_of(field, value, &scratch));
-	arena_fini(&scratch);
-	if (i != STRMAP_NONE)
-		return (enum placeholder)p->effect[i];
-	for (size_t r = 0; r < p->nrows; r++)
-		if (slice_equal(p->row[r].field, field) &&
-		    holds(&p->row[r], value))
-			return p->row[r].effect;
-	return PLACEHOLDER_NO;
+	const struct placeholder_field *x = placeholders_of(p, field);
+	return x ? placeholder_in(x, value) : PLACEHOLDER_NO;
 }

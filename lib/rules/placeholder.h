@@ -6,6 +6,7 @@
  * A placeholder is either missing (no value at all: "NF1 1NF", 1 January
  * 1900) or kept without being evidence of anything (the postcode of a
  * prison). Values are given in canonical form; ASCII case does not matter.
+ * Const after loading.
  */
 #ifndef IOC_RULES_PLACEHOLDER_H
 #define IOC_RULES_PLACEHOLDER_H
@@ -19,27 +20,24 @@ enum placeholder {
 	PLACEHOLDER_WEAK, /* no evidence */
 };
 
-enum placeholder_match { MATCH_EXACT, MATCH_PREFIX, MATCH_WORD, MATCH_REPEAT };
-
-struct placeholder_row {
-	struct slice field, value;
-	enum placeholder_match match;
-	enum placeholder effect;
-};
+/* Those of one field. */
+struct placeholder_field;
 
 struct placeholders {
-	struct strmap exact; /* "field\0VALUE" */
-	uint8_t *effect;     /* of each */
-	size_t cap;
-	struct placeholder_row *row; /* what is not exact */
-	size_t nrows, row_cap;
-	struct arena arena;
+	struct placeholder_field **field;
+	size_t n, cap;
 };
 
 /* Loads the lists. 0, or -1 with f. Release with placeholders_fini(). */
 int placeholders_load(struct placeholders *p, struct fail *f);
 void placeholders_fini(struct placeholders *p);
-/* What a value of a person field ("postcode", "ids.nhs") is. */
+/* Those of a person field ("postcode", "ids.nhs"), or NULL: it has none. */
+const struct placeholder_field *placeholders_of(
+    const struct placeholders *p, struct slice field);
+/* What a value of that field is. */
+enum placeholder placeholder_in(
+    const struct placeholder_field *field, struct slice value);
+/* The same by the field's name. */
 enum placeholder placeholder_of(
     const struct placeholders *p, struct slice field, struct slice value);
 
