@@ -55,9 +55,9 @@ chart_row_label(const struct table *t, size_t row, struct buf *out)
 	for (size_t i = 0; i < table_ngroups(t); i++) {
 		const struct cell *x = table_cell(t, row, i);
 		bool is_all = slice_is(x->text, "all");
-		if (is_all && i > 0)
+		if ((is_all && i > 0) || x->state == CELL_EMPTY)
 			continue;
-		if (i > 0)
+		if (out->n > start)
 			buf_text(out, ", ");
 		view_cell(&t->column[i], x, out);
 	}
@@ -69,6 +69,8 @@ chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 {
 	if (t->chart.kind == CHART_INTERVAL)
 		chart_interval(out, t, id, is_file);
+	else if (t->chart.kind == CHART_LOVE)
+		chart_love(out, t, id, is_file);
 	else if (t->chart.kind == CHART_STEPS)
 		chart_steps(out, t, id, is_file);
 }

@@ -230,6 +230,7 @@ static const struct paint paints[] = {
     {".mark2", "fill", "#801650", "#f0a1cb"},
     {".mark3", "fill", "#18766d", "#57c9bd"},
     {".mark4", "fill", "#b24a0e", "#f7a072"},
+    {".ring2", "stroke", "#801650", "#f0a1cb"},
     {".line1", "stroke", "#12436d", "#7cb8ea"},
     {".line2", "stroke", "#801650", "#f0a1cb"},
     {".line3", "stroke", "#18766d", "#57c9bd"},
@@ -258,6 +259,7 @@ svg_style(struct buf *out)
 	    ".chart .thick{stroke-width:3;fill:none;stroke-linecap:round}\n"
 	    ".chart .curve{stroke-width:2.25;fill:none;"
 	    "stroke-linejoin:round}\n"
+	    ".chart .ring2{fill:none;stroke-width:1.75}\n"
 	    ".chart .dash2{stroke-dasharray:9 3}\n"
 	    ".chart .dash3{stroke-dasharray:3 3}\n"
 	    ".chart .dash4{stroke-dasharray:9 3 2 3}\n"

@@ -181,6 +181,16 @@ table_number(struct table *t, double v)
 }
 
 void
+table_as(struct table *t, double v, enum column_type as, int decimals)
+{
+	table_number(t, v);
+	struct cell *c = &t->cell[t->ncells - 1];
+	c->has_format = true;
+	c->as = as;
+	c->decimals = decimals;
+}
+
+void
 table_date(struct table *t, date d)
 {
 	table_number(t, d == DATE_NONE ? NAN : (double)d);

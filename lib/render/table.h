@@ -61,6 +61,10 @@ struct cell {
 	enum cell_state state;
 	/* Of a row's first cell: one row of many that people do not see. */
 	bool is_detail;
+	/* People see a COLUMN_NUMBER's cell as this instead; see table_as(). */
+	bool has_format;
+	enum column_type as;
+	int decimals;
 	double number;
 	struct slice text, label;
 };
@@ -70,13 +74,14 @@ enum chart_kind {
 	CHART_NONE,
 	CHART_INTERVAL, /* a dot and its interval a row */
 	CHART_STEPS,    /* a falling step curve a group, over x */
+	CHART_LOVE,     /* x and value a row, about 0: before and after */
 };
 
 struct chart {
 	enum chart_kind kind;
 	const char *title;
 	int value, low, high; /* columns */
-	int x;                /* of CHART_STEPS */
+	int x;                /* of CHART_STEPS and CHART_LOVE */
 	double reference;     /* a line to compare with; NaN: none */
 };
 
@@ -170,6 +175,8 @@ void table_group(struct table *t, struct slice key);
 /* The next cells of the row being filled. */
 void table_text(struct table *t, struct slice text, struct slice label);
 void table_number(struct table *t, double v);
+/* A number that people see as another type: where rows differ in unit. */
+void table_as(struct table *t, double v, enum column_type as, int decimals);
 void table_date(struct table *t, date d);
 /* The last row is detail: formats for programs print it, people's do not. */
 void table_detail(struct table *t);

@@ -19,21 +19,23 @@ view_heading(const struct column *c, struct buf *out)
 }
 
 static struct figure
-figure_of(const struct column *c, double v)
+figure_of(const struct column *c, const struct cell *x)
 {
-	switch (c->type) {
+	int decimals = x->has_format ? x->decimals : c->decimals;
+	double v = x->number;
+	switch (x->has_format ? x->as : c->type) {
 	case COLUMN_COUNT:
 		return figure_count(v);
 	case COLUMN_RATE:
 		return c->unit && strcmp(c->unit, "points") == 0
-		    ? figure_points(v, c->decimals)
-		    : figure_percent(v, c->decimals);
+		    ? figure_points(v, decimals)
+		    : figure_percent(v, decimals);
 	case COLUMN_MONEY:
 		return figure_money(v);
 	case COLUMN_P:
 		return figure_p(v);
 	default:
-		return figure_number(v, c->decimals);
+		return figure_number(v, decimals);
 	}
 }
 
@@ -49,7 +51,7 @@ view_cell(const struct column *c, const struct cell *x, struct buf *out)
 		date_format((date)x->number, day);
 		buf_add(out, day, sizeof day);
 	} else if (x->state == CELL_NUMBER) {
-		buf_text(out, figure_of(c, x->number).text);
+		buf_text(out, figure_of(c, x).text);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "report/words.h"
 
 extern const struct report report_equity;
+extern const struct report report_compare;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
 extern const struct report report_reoffending;
@@ -14,6 +15,7 @@ extern const struct report report_survival;
 static const struct report *const reports[] = {
     &report_reoffending,
     &report_survival,
+    &report_compare,
     &report_gaps,
     &report_pathway,
     &report_equity,
@@ -105,6 +107,11 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"weight", a->weight, TAKES_WEIGHT},
 	    {"baseline", a->baseline, TAKES_BASELINE},
 	    {"target", a->target, TAKES_BASELINE},
+	    {"outcome", a->outcome, TAKES_OUTCOME},
+	    {"method", a->method, TAKES_METHOD},
+	    {"caliper", a->caliper, TAKES_CALIPER},
+	    {"scale", a->scale, TAKES_SCALE},
+	    {"exact", a->exact, TAKES_EXACT},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (options[i].value && !(report->takes & options[i].flag))

@@ -23,6 +23,11 @@ enum takes {
 	TAKES_STRATA = 1 << 12,
 	TAKES_WEIGHT = 1 << 13,
 	TAKES_BASELINE = 1 << 4, /* and --target */
+	TAKES_OUTCOME = 1 << 14,
+	TAKES_METHOD = 1 << 15,
+	TAKES_CALIPER = 1 << 16,
+	TAKES_SCALE = 1 << 17,
+	TAKES_EXACT = 1 << 18,
 };
 
 /* What the user asked for; NULL: not asked. */
@@ -36,6 +41,11 @@ struct asked {
 	const char *weight;     /* a key that holds people's weights */
 	const char *baseline;   /* FILE or RATE */
 	const char *target;     /* the change to reach from it */
+	const char *outcome;    /* KEY[,KEY] to compare */
+	const char *method;     /* radius or nearest */
+	const char *caliper;    /* R, or Rsd */
+	const char *scale;      /* logit or score */
+	const char *exact;      /* KEY[,KEY] that matched people share */
 };
 
 struct run {

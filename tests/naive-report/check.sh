@@ -39,4 +39,23 @@ survival() { # SEED BY TIES [WEIGHT]
 survival 1 sex efron
 survival 2 prior_band breslow
 survival 3 area efron age
+
+compare() { # SEED METHOD SCALE TREATED POOL
+	python3 "$here/arms.py" "$4" "$5" "$1" > members.ndjson
+	python3 "$here/flat.py" < members.ndjson > members.csv
+	for table in model outcomes balance summary robust; do
+		ioc-report compare --method "$2" --scale "$3" -f csv \
+		    --table $table members.ndjson > ours-$table.csv
+	done
+	Rscript "$here/compare.R" . "$2" "$3"
+	for table in model outcomes balance summary robust; do
+		same "compare: $table, $2 on the $3, seed $1" \
+		    ours-$table.csv theirs-$table.csv
+	done
+	rm -f theirs-*.csv
+}
+
+compare 1 radius logit 120 900
+compare 2 nearest logit 150 700
+compare 3 radius score 80 1200
 done_testing
