@@ -39,6 +39,8 @@ static const struct opt opts[] = {
 	"a reduction to reach: -10% of the baseline, or -5pp (points)"),
     OPT(0, "as-of", TEXT, struct options, asked.as_of, "DATE|YYYY-MM",
 	"the day to which the data are complete"),
+    OPT(0, "nominate", TEXT, struct options, asked.nominate, "N",
+	"list the N most prolific people: record level"),
     OPT(0, "covariates", TEXT, struct options, asked.covariates, "KEY[,KEY]",
 	"what a regression takes into account: any key known at the index "
 	"date"),

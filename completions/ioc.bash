@@ -64,6 +64,7 @@ _ioc_report() {
 	--baseline) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--target) return ;;
 	--as-of) return ;;
+	--nominate) return ;;
 	--covariates) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--ties) COMPREPLY=($(compgen -W 'efron breslow' -- "$word")); return ;;
 	--strata) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -76,7 +77,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --covariates --ties --strata --weight --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -49,6 +49,7 @@ complete -c ioc-report -l where -r -d 'only members that pass: KEY=VALUE[,KEY=VA
 complete -c ioc-report -l baseline -r -d 'compare with earlier members (NDJSON), a published table (CSV) or a rate (0.592, 59.2%)'
 complete -c ioc-report -l target -r -d 'a reduction to reach: -10% of the baseline, or -5pp (points)'
 complete -c ioc-report -l as-of -r -d 'the day to which the data are complete'
+complete -c ioc-report -l nominate -r -d 'list the N most prolific people: record level'
 complete -c ioc-report -l covariates -r -d 'what a regression takes into account: any key known at the index date'
 complete -c ioc-report -l ties -x -a 'efron breslow' -d 'how Cox regression treats equal times; default: efron'
 complete -c ioc-report -l strata -r -d 'compare only within each of these'

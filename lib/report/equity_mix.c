@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+enum { SMALL = 30 }; /* means of fewer people are not put into words */
+
 /* --- selection --------------------------------------------------------- */
 
 static const struct column selection_columns[] = {
@@ -120,7 +122,8 @@ say_selection(struct equity *e, size_t which, const struct halves *h)
 {
 	double smd = smd_of(h);
 	const char *what = which == 0 ? "needs" : "earlier sanctions";
-	if (which > 1 || !(fabs(smd) > .10))
+	if (which > 1 || !(fabs(smd) > .10) || h->started.n < SMALL ||
+	    h->rest.n < SMALL)
 		return;
 	section_sentence(e->section,
 	    "People who started had on average %s %s, the eligible who did "

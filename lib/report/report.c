@@ -9,6 +9,7 @@ extern const struct report report_equity;
 extern const struct report report_compare;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
+extern const struct report report_prolific;
 extern const struct report report_reoffending;
 extern const struct report report_survival;
 
@@ -19,6 +20,7 @@ static const struct report *const reports[] = {
     &report_gaps,
     &report_pathway,
     &report_equity,
+    &report_prolific,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };
@@ -101,6 +103,7 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"by", a->by, TAKES_BY},
 	    {"where", a->where, TAKES_WHERE},
 	    {"as-of", a->as_of, TAKES_AS_OF},
+	    {"nominate", a->nominate, TAKES_NOMINATE},
 	    {"covariates", a->covariates, TAKES_COVARIATES},
 	    {"ties", a->ties, TAKES_TIES},
 	    {"strata", a->strata, TAKES_STRATA},
@@ -296,7 +299,7 @@ run_fill(struct run *r, struct document *d, struct fail *f)
 	for (size_t i = 0; r->asked->by && i < r->nby; i++)
 		if (key_check(&r->by[i], &r->data, f) < 0)
 			return -1;
-	if (is_by_cohort(r))
+	if (r->report->of_records || is_by_cohort(r))
 		return fill_section(r, d, SLICE_NONE, all_rows(r), f);
 	return fill_cohorts(r, d, f);
 }

@@ -18,6 +18,7 @@ enum takes {
 	TAKES_BY = 1,
 	TAKES_WHERE = 2,
 	TAKES_AS_OF = 4,
+	TAKES_NOMINATE = 1 << 5,
 	TAKES_COVARIATES = 1 << 10,
 	TAKES_TIES = 1 << 11,
 	TAKES_STRATA = 1 << 12,
@@ -35,6 +36,7 @@ struct asked {
 	const char *by;         /* KEY[,KEY] */
 	const char *where;      /* a condition on members */
 	const char *as_of;      /* a day or month */
+	const char *nominate;   /* how many people to name */
 	const char *covariates; /* KEY[,KEY] of a regression */
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */
@@ -71,6 +73,7 @@ struct report {
 	const char *title;
 	unsigned takes;
 	const char *default_by; /* without --by; NULL: no groups */
+	bool of_records; /* one section, not one a cohort: not of members */
 	/* 0, or -1 with f (FAIL_USAGE). */
 	int (*plan)(struct run *r, struct fail *f);
 	/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). */

@@ -34,13 +34,18 @@ for seed in 1 2; do
 		same pathway $table --
 	done
 	same pathway stages area -- --by area
+	for day in 2025-06-30 2024-02-29; do
+		for table in concentration top nominations; do
+			same prolific $table $day -- --as-of $day --nominate 20
+		done
+	done
 	for table in funnel ratios steps selection casemix; do
 		same equity $table --
 	done
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps pathway equity; do
+for report in gaps pathway equity prolific; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

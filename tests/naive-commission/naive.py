@@ -546,5 +546,112 @@ def equity_casemix(by):
          "expected", rows)
 
 
+# --- prolific --------------------------------------------------------------
+
+def offence_class(code):
+    best = None
+    for r in share("codes/offences.csv"):
+        if code.startswith(r["prefix"]) and \
+                (not best or len(r["prefix"]) > len(best["prefix"])):
+            best = r
+    return best
+
+
+def offenders(by, as_of):
+    as_of = day(as_of)
+    start, middle = (add_months(as_of + timedelta(1), -n) - timedelta(1)
+                     for n in (24, 12))
+    costs = {r["class"]: int(r["total_pence"])
+             for r in share("costs/unit_costs.csv")}
+    classes = {}
+    count = defaultdict(Counter)
+    for o in by["offence"]:
+        code, when = o["offence_code"], day(o["offence_date"])
+        if code not in classes:
+            classes[code] = offence_class(code)
+        if o["result"] in ("convicted", "cautioned") and \
+                start < when <= as_of and day(o["proven_date"]) <= as_of and \
+                not (classes[code] and classes[code]["breach"] == "true"):
+            count[o["person_id"], when, code][o["source"]] += 1
+    people = {}
+    for (who, when, code), sources in count.items():
+        p = people.setdefault(who, Counter(id=who, last=date.min))
+        n, c = max(sources.values()), classes[code]
+        p["offences"] += n
+        p["harm"] += n * float((c or {}).get("harm_days") or 0)
+        p["cost"] += n * costs.get((c or {}).get("cost_class"), 0)
+        p["last_year" if when > middle else "first_year"] += n
+        p["last"] = max(p["last"], when)
+    for s in by["supervision"]:
+        if s["person_id"] in people and day(s["start_date"]) <= as_of and \
+                not ("end_date" in s and day(s["end_date"]) <= as_of):
+            people[s["person_id"]]["supervised"] = 1
+    for a in by["assessment"]:
+        if a["person_id"] in people and \
+                0 <= (as_of - day(a["date"])).days < 385:
+            people[a["person_id"]]["assessed"] = 1
+    for r in by["referral"]:
+        if r["person_id"] in people and "start_date" in r and \
+                middle < day(r["start_date"]) <= as_of:
+            people[r["person_id"]]["served"] = 1
+    return sorted(people.values(), key=lambda p: (
+        -p["offences"], -p["harm"], -p["last"].toordinal(), p["id"]))
+
+
+def lorenz(v, part):
+    v = sorted(v)
+    at = len(v) * part
+    whole = math.floor(at + 1e-12)
+    some = sum(v[:whole])
+    if whole < len(v):
+        some += (at - whole) * v[whole]
+    return some / sum(v)
+
+
+def prolific_concentration(by, as_of):
+    people = offenders(by, as_of)
+    rows = []
+    for name, key, unit in [("offences", "offences", 1),
+                            ("harm_days", "harm", 1),
+                            ("cost_pounds", "cost", 100)]:
+        v = sorted(p[key] / unit for p in people)
+        n, total = len(v), sum(v)
+        gini = sum(abs(a - b) for a in v for b in v) / (2 * n * total)
+        rows.append([name, n, total, total / n, quantile(v, .5), gini] +
+                    [1 - lorenz(v, 1 - x) for x in (.01, .05, .1, .2)])
+    show("measure,people,total,mean,median,gini,top_1,top_5,top_10,top_20",
+         rows)
+
+
+def prolific_top(by, as_of):
+    people = offenders(by, as_of)
+    rows = []
+    for name, part_of in [("all", 100), ("top_1", 1), ("top_5", 5),
+                          ("top_10", 10), ("top_20", 20)]:
+        these = people[:-(-len(people) * part_of // 100)]
+        n = [sum(p[k] for p in these) for k in
+             ("offences", "supervised", "assessed", "served", "first_year",
+              "last_year")]
+        rows.append([name, len(these), n[0],
+                     n[0] / sum(p["offences"] for p in people), 0, n[1],
+                     len(these) - n[1], len(these) - n[2], len(these) - n[3],
+                     n[4], n[5]])
+    show("group,people,offences,share,in_custody,supervised,unsupervised,"
+         "unassessed,unserved,first_year,last_year", rows)
+
+
+def prolific_nominations(by, as_of):
+    show("rank,person_id,offences,last_year,last_offence,harm_days,"
+         "cost_pence,reasons",
+         [[i + 1, p["id"], p["offences"], p["last_year"], p["last"],
+           p["harm"], p["cost"], "; ".join(
+               ["supervised" if p["supervised"] else "unsupervised"] +
+               ["not assessed"] * (not p["assessed"]) +
+               ["no service started"] * (not p["served"]) +
+               ["more offences than the year before"] *
+               (p["last_year"] > p["first_year"]))]
+          for i, p in enumerate(offenders(by, as_of)[:20])])
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
