@@ -264,8 +264,7 @@ fill(
 
 const struct report report_equity = {
     .name = "equity",
-    .answers =
-	"who is passed over, at which step (members, service)",
+    .answers = "who is passed over, at which step (members, service)",
     .title = "Fairness",
     .takes = TAKES_BY | TAKES_WHERE,
     .default_by = "sex,age_band,ethnicity,prior_band",

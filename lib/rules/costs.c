@@ -127,7 +127,8 @@ read_discount(struct costs *c, const struct csvfile *file, struct fail *f)
 			return fail_set(f, FAIL_USAGE,
 			    "%s:%u: not a band of a discount rate", file->name,
 			    (unsigned)file->line[i]);
-		c->discount[c->ndiscount++] = (struct money_rate){(int)year, r};
+		c->discount[c->ndiscount++] =
+		    (struct discount_band){(int)year, r};
 	}
 	if (c->ndiscount == 0)
 		return fail_set(

@@ -11,7 +11,6 @@
 #define IOC_RULES_COSTS_H
 
 #include "rules/codes.h"
-#include "stats/money.h"
 
 enum lens { LENS_FISCAL, LENS_ECONOMIC, LENS_SOCIAL, LENS_COUNT };
 
@@ -25,11 +24,17 @@ struct unit_cost {
 
 enum { DISCOUNT_MAX = 8 };
 
+/* A yearly rate in real terms, to last_year after the base year. */
+struct discount_band {
+	int last_year;
+	double rate;
+};
+
 struct costs {
 	struct codes units, multipliers, deflator, bias;
 	struct unit_cost *row;
 	size_t n;
-	struct money_rate discount[DISCOUNT_MAX]; /* standard */
+	struct discount_band discount[DISCOUNT_MAX]; /* standard */
 	size_t ndiscount;
 };
 
