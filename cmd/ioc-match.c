@@ -13,14 +13,17 @@
 #include "cli/summary.h"
 #include "io/lines.h"
 #include "io/sink.h"
+#include "link/evaluate.h"
+#include "link/explain.h"
 #include "link/identity.h"
 #include "link/pairs.h"
 #include "link/splice.h"
+#include "link/train.h"
 
 #include <math.h>
 
 struct options {
-	const char *model, *threshold, *max_false;
+	const char *model, *threshold, *max_false, *evaluate, *explain, *pairs;
 	struct opt_list unique;
 	bool strict;
 	long jobs;
@@ -37,9 +40,20 @@ static const struct opt opts[] = {
 	"the national rule: weight 20 with the published prior"),
     OPT(0, "unique", LIST, struct options, unique, "SOURCE",
 	"a source that has each person once: never join two of its people"),
+    OPT(0, "pairs", TEXT, struct options, pairs, "FILE",
+	"write the pairs that may be one person, with their levels"),
+    OPT(0, "explain", TEXT, struct options, explain, "PAIR",
+	"print the arithmetic of SOURCE:PERSON,SOURCE:PERSON instead"),
+    OPT(0, "evaluate", TEXT, struct options, evaluate, "FIELD",
+	"print precision and recall by threshold against this label instead"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
+
+/* Below this probability no pair is shown, not even to evaluate. */
+static const double LEAST_SHOWN = 0.001;
+/* And below this one none is learnt from. */
+static const double LEAST_LEARNT = 0.0001;
 
 struct match {
 	struct prog *prog;
@@ -57,8 +71,11 @@ struct match {
 	struct weights weights;
 	struct blocks blocks;
 	struct pairs pairs;
+	struct training training;
 	struct clusters clusters;
 	struct identities identities;
+	int label; /* input, or -1 */
+	struct evaluation evaluation;
 	struct sink sink;
 	struct summary summary;
 };
@@ -127,6 +144,11 @@ set_up(struct match *m, struct fail *f)
 		return -1;
 	summary_definition(
 	    &m->summary, m->model.spec.name, m->model.spec.digest);
+	m->label = -1;
+	if (m->o->evaluate &&
+	    (m->label = model_add_input(
+		 &m->model, slice_text(m->o->evaluate), f)) < 0)
+		return -1;
 	if (apply_options(m, f) < 0 ||
 	    placeholders_load(&m->placeholders, f) < 0 ||
 	    nicknames_load(&m->nicknames, f) < 0)
@@ -250,13 +272,33 @@ set_threshold(struct match *m)
 }
 
 static void
-join_pairs(struct match *m)
+join_pairs(struct match *m, struct clusters *c, int32_t threshold)
 {
 	struct judge judge;
 	judge_init(&judge, &m->tests);
-	clusters_join(&m->clusters, &m->weights, &judge, m->pairs.link,
-	    m->pairs.n, m->pairs.threshold);
+	clusters_join(
+	    c, &m->weights, &judge, m->pairs.link, m->pairs.n, threshold);
 	judge_fini(&judge);
+}
+
+/*
+ * Parameters are learnt where there is enough to learn from, and then the
+ * pairs that were scored by the model's own are weighed anew.
+ */
+static void
+score_pairs(struct match *m)
+{
+	int32_t floor =
+	    weight_of(m->o->evaluate ? LEAST_SHOWN : m->model.review_low);
+	bool learns =
+	    !m->o->strict && m->weights.npeople >= (double)m->model.min_people;
+	if (learns)
+		train_u(&m->weights, &m->tests, m->jobs, &m->training);
+	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
+	    learns ? weight_of(LEAST_LEARNT) : floor);
+	if (learns)
+		train_m(&m->weights, &m->pairs, &m->blocks, &m->training);
+	pairs_cut(&m->pairs, floor);
 }
 
 static int
@@ -269,11 +311,10 @@ match_people(struct match *m, struct fail *f)
 	clusters_init(&m->clusters, &m->people);
 	if (mark_unique(m, f) < 0)
 		return -1;
-	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
-	    weight_of(m->model.review_low));
+	score_pairs(m);
 	clusters_sort(&m->clusters, m->pairs.link, m->pairs.n);
 	set_threshold(m);
-	join_pairs(m);
+	join_pairs(m, &m->clusters, m->pairs.threshold);
 	identities_init(&m->identities, &m->clusters);
 	return 0;
 }
@@ -384,11 +425,144 @@ write_records(struct match *m, struct fail *f)
 	return sink_commit(&m->sink, f);
 }
 
+/* --- evidence ------------------------------------------------------------- */
+
+static int
+save_output(
+    struct match *m, const char *path, struct slice text, struct fail *f)
+{
+	if (sink_open(&m->sink, path, m->prog->common.summary != NULL, f) < 0)
+		return -1;
+	if (sink_write(&m->sink, text, f) < 0) {
+		sink_abort(&m->sink);
+		return -1;
+	}
+	return sink_commit(&m->sink, f);
+}
+
+static struct explain
+explainer(const struct match *m)
+{
+	return (struct explain){
+	    &m->weights, &m->tests, &m->pairs, &m->identities};
+}
+
+static int
+explain(struct match *m, struct fail *f)
+{
+	struct explain e = explainer(m);
+	struct buf out = {0};
+	uint32_t a, b;
+	int r = explain_find(&m->intake, m->o->explain, &a, &b, f);
+	if (r == 0) {
+		explain_pair(&e, a, b, &out);
+		r = save_output(
+		    m, m->prog->common.output, buf_as_slice(&out), f);
+	}
+	buf_fini(&out);
+	return r;
+}
+
+static int
+write_pairs(struct match *m, struct fail *f)
+{
+	struct explain e = explainer(m);
+	struct judge judge;
+	struct sink sink;
+	struct buf out = {0};
+	if (sink_open(&sink, m->o->pairs, false, f) < 0)
+		return -1;
+	judge_init(&judge, &m->tests);
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < m->pairs.n; i++) {
+		buf_reset(&out);
+		explain_link(&e, &judge, &m->pairs.link[i], &out);
+		r = sink_write(&sink, buf_as_slice(&out), f);
+	}
+	judge_fini(&judge);
+	buf_fini(&out);
+	if (r < 0)
+		sink_abort(&sink);
+	return r < 0 ? -1 : sink_commit(&sink, f);
+}
+
+/* --- evaluation ----------------------------------------------------------- */
+
+static void
+add_figures(struct buf *b, struct confusion x, uint64_t true_pairs)
+{
+	buf_printf(b, ",%llu,%llu,", (unsigned long long)x.found,
+	    (unsigned long long)x.right);
+	num_fixed(b, confusion_precision(x), 6);
+	buf_byte(b, ',');
+	num_fixed(b, confusion_recall(x, true_pairs), 6);
+	buf_byte(b, ',');
+	num_fixed(b, confusion_f1(x, true_pairs), 6);
+}
+
+/* Links at or above a threshold, each by itself. */
+static struct confusion
+pairs_above(const struct match *m, int32_t threshold)
+{
+	struct confusion x = {0};
+	const struct link *l = m->pairs.link;
+	for (size_t i = 0; i < m->pairs.n && l[i].weight >= threshold; i++) {
+		x.found += evaluation_knows(&m->evaluation, l[i].a, l[i].b);
+		x.right += evaluation_true(&m->evaluation, l[i].a, l[i].b);
+	}
+	return x;
+}
+
+static int
+evaluate_at(struct match *m, int32_t threshold, struct buf *b, struct fail *f)
+{
+	struct clusters c;
+	clusters_init(&c, &m->people);
+	memcpy(c.unique, m->clusters.unique, m->intake.sources.n);
+	join_pairs(m, &c, threshold);
+	num_fixed(b, (double)threshold / WEIGHT_ONE, 3);
+	buf_byte(b, ',');
+	num_fixed(b, weigh_probability(threshold), 6);
+	add_figures(b, pairs_above(m, threshold), m->evaluation.true_pairs);
+	add_figures(b, evaluation_clusters(&m->evaluation, &c),
+	    m->evaluation.true_pairs);
+	buf_byte(b, '\n');
+	clusters_fini(&c);
+	(void)f;
+	return 0;
+}
+
+/* The default's row first, then whole weights. */
+static int
+evaluate(struct match *m, struct fail *f)
+{
+	struct buf b = {0};
+	buf_text(&b,
+	    "threshold,probability,pairs,right,precision,recall,f1,"
+	    "cluster_pairs,cluster_right,cluster_precision,cluster_recall,"
+	    "cluster_f1\n");
+	evaluation_init(&m->evaluation, &m->people, (unsigned)m->label);
+	evaluate_at(m, m->pairs.threshold, &b, f);
+	for (int w = -9; w <= 25; w++)
+		evaluate_at(m, w * WEIGHT_ONE, &b, f);
+	struct calibration bin[EVALUATE_BINS];
+	evaluation_calibrate(&m->evaluation, m->pairs.link, m->pairs.n, bin);
+	for (int i = 0; i < EVALUATE_BINS; i++)
+		prog_note(m->prog, "P %.1f: %llu pairs, said %.3f, true %.3f",
+		    i / 10.0, (unsigned long long)bin[i].pairs,
+		    bin[i].expected / (double)bin[i].pairs,
+		    (double)bin[i].right / (double)bin[i].pairs);
+	int r = save_output(m, m->prog->common.output, buf_as_slice(&b), f);
+	buf_fini(&b);
+	return r;
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 static void
 tear_down(struct match *m)
 {
+	evaluation_fini(&m->evaluation);
 	identities_fini(&m->identities);
 	clusters_fini(&m->clusters);
 	pairs_fini(&m->pairs);
@@ -407,6 +581,18 @@ tear_down(struct match *m)
 }
 
 static int
+answer(struct match *m, struct fail *f)
+{
+	if (m->o->pairs && write_pairs(m, f) < 0)
+		return -1;
+	if (m->o->explain)
+		return explain(m, f);
+	if (m->o->evaluate)
+		return evaluate(m, f);
+	return write_records(m, f);
+}
+
+static int
 run(struct prog *prog, const void *options, struct fail *f)
 {
 	struct match *m = mem_zalloc(1, sizeof *m);
@@ -418,7 +604,7 @@ run(struct prog *prog, const void *options, struct fail *f)
 	if (r == 0)
 		r = match_people(m, f);
 	if (r == 0)
-		r = write_records(m, f);
+		r = answer(m, f);
 	prog_note(prog,
 	    "prior %.2f threshold %.2f accepted %zu pairs %zu looked %llu "
 	    "candidates %llu agreeing %llu",
@@ -427,6 +613,10 @@ run(struct prog *prog, const void *options, struct fail *f)
 	    (unsigned long long)blocks_looked(&m->blocks),
 	    (unsigned long long)blocks_candidates(&m->blocks),
 	    (unsigned long long)m->weights.agreeing);
+	for (unsigned k = 0; k < KIN_KINDS; k++)
+		prog_note(prog, "kin: %llu pairs, %.0f of them one person",
+		    (unsigned long long)m->weights.kin[k].pairs,
+		    m->weights.kin[k].matches);
 	tear_down(m);
 	mem_free(m);
 	return r;
@@ -436,7 +626,8 @@ static const struct program match = {
     .name = "ioc-match",
     .purpose = "one person across agencies",
     .synopsis = "[-m MODEL] [-t WEIGHT|auto] [--max-false N%] [--strict] "
-		"[--unique SOURCE] [--jobs N] [-o FILE] [FILE...]",
+		"[--unique SOURCE] [--pairs FILE] [--explain PAIR] "
+		"[--evaluate FIELD] [--jobs N] [-o FILE] [FILE...]",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),

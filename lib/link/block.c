@@ -14,28 +14,24 @@ enum { UNIT_PAIRS = 1 << 17 };
 
 /* --- keys ----------------------------------------------------------------- */
 
-/* Two or three digits of an unbroken date, the rest left out. */
+/* Parts of an unbroken date. */
 static struct slice
 date_part(struct slice text, enum transform how, char out[8])
 {
 	const char *p = text.p;
 	if (text.n != 8)
 		return text;
-	const char *low = memcmp(p + 4, p + 6, 2) < 0 ? p + 4 : p + 6;
-	const char *high = low == p + 4 ? p + 6 : p + 4;
 	memcpy(out, p, 8);
 	switch (how) {
+	case KEY_YEAR:
+		return slice_of(out, 4);
 	case KEY_YEAR_MONTH:
 		return slice_of(out, 6);
 	case KEY_YEAR_DAY:
 		memcpy(out + 4, p + 6, 2);
 		return slice_of(out, 6);
-	case KEY_MONTH_DAY:
-		return slice_of(out + 4, 4);
 	default:
-		memcpy(out + 4, low, 2);
-		memcpy(out + 6, high, 2);
-		return slice_of(out, 8);
+		return slice_of(out + 4, 4);
 	}
 }
 
@@ -87,6 +83,8 @@ key_holds(
 	const uint32_t *v, *w, *left = b->key[rule][k];
 	const uint32_t *right = b->other[rule][k] ? b->other[rule][k] : left;
 	uint32_t n = column_values(c, x, &v), m = column_values(d, y, &w);
+	if (key->or_missing && (!n || !m))
+		return true;
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t j = 0; j < m; j++)
 			if (left[v[i]] && left[v[i]] == right[w[j]])
@@ -222,6 +220,11 @@ struct search {
 	void *state;
 };
 
+/* What tells pairs apart: a byte for each rule of a pivot. */
+struct bytes {
+	uint64_t half[2];
+};
+
 struct walk {
 	struct blocks *b;
 	void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y);
@@ -286,7 +289,10 @@ look_closer(const struct search *s, uint32_t x, uint32_t y)
 		}
 }
 
-/* The number of a rule's keys after the pivot, by side; 0 for none. */
+/*
+ * The number of a rule's keys after the pivot, by side; 0 for none. A person
+ * for whom no one number will do is a list: looked at with everybody.
+ */
 static uint32_t
 combined(const struct blocks *b, unsigned rule, uint32_t person, bool right,
     bool *is_list)
@@ -300,7 +306,7 @@ combined(const struct blocks *b, unsigned rule, uint32_t person, bool right,
 		    ? b->other[rule][k]
 		    : b->key[rule][k];
 		uint32_t cell = b->people->column[field].cell[person];
-		if (cell & CELL_LIST) {
+		if ((cell & CELL_LIST) || (key->or_missing && !cell)) {
 			*is_list = true;
 			return 0;
 		}
@@ -313,41 +319,45 @@ combined(const struct blocks *b, unsigned rule, uint32_t person, bool right,
 }
 
 /* One byte a rule, never equal between a missing left and a missing right. */
-static uint64_t
+static struct bytes
 bytes_of(const struct search *s, uint32_t person, bool right, bool *is_list)
 {
-	uint64_t bytes = 0;
-	if (s->pivot->nrules > 8)
-		*is_list = true; /* no byte for each: all pairs are looked at */
+	struct bytes bytes;
+	memset(&bytes, right, sizeof bytes);
 	for (unsigned i = 0; i < s->pivot->nrules; i++) {
 		uint32_t number =
 		    combined(s->b, s->pivot->rule[i], person, right, is_list);
-		uint64_t byte = number ? 2 + (number >> 8) % 254 : right;
-		bytes |= byte << (8 * (i & 7));
+		if (number)
+			((uint8_t *)&bytes)[i] =
+			    (uint8_t)(2 + (number >> 8) % 254);
 	}
-	for (unsigned i = s->pivot->nrules; right && i < 8; i++)
-		bytes |= (uint64_t)1 << (8 * i);
 	return bytes;
 }
 
 static bool
-has_equal_byte(uint64_t x, uint64_t y)
+has_zero_byte(uint64_t z)
 {
 	const uint64_t ones = 0x0101010101010101, high = ones << 7;
-	uint64_t z = x ^ y;
 	return ((z - ones) & ~z & high) != 0;
+}
+
+static bool
+has_equal_byte(struct bytes x, struct bytes y)
+{
+	return has_zero_byte(x.half[0] ^ y.half[0]) ||
+	    has_zero_byte(x.half[1] ^ y.half[1]);
 }
 
 /* All pairs of a small group; people with lists come first, compared fully. */
 static void
 scan_group(const struct search *s, const uint32_t *person, uint32_t n)
 {
-	uint64_t left[BLOCK_SCAN], right[BLOCK_SCAN];
+	struct bytes left[BLOCK_SCAN], right[BLOCK_SCAN];
 	uint32_t who[BLOCK_SCAN], nlists = 0, at = n;
 	for (uint32_t i = n; i-- > 0;) {
 		bool is_list = false;
-		uint64_t l = bytes_of(s, person[i], false, &is_list);
-		uint64_t r = bytes_of(s, person[i], true, &is_list);
+		struct bytes l = bytes_of(s, person[i], false, &is_list);
+		struct bytes r = bytes_of(s, person[i], true, &is_list);
 		if (is_list) {
 			who[nlists++] = person[i];
 			continue;

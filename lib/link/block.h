@@ -4,7 +4,7 @@
  *
  * People are grouped by each field that begins a rule (its pivot); inside a
  * group pairs are told apart by one byte a rule, a hash of the rule's other
- * keys, eight at a time, and only pairs with an equal byte are looked at.
+ * keys, and only pairs with an equal byte are looked at.
  * Each pair is handed out once: in the first pivot, and of several common
  * values the smallest, in which a rule holds. A group of more than
  * BLOCK_SCAN people is split by each rule's keys instead, so that its cost
@@ -19,7 +19,7 @@ enum { BLOCK_SCAN = 4096, BLOCK_JOBS = 64 };
 
 struct pivot {
 	uint8_t field;
-	uint8_t rule[MODEL_RULES], nrules;
+	uint8_t rule[MODEL_PIVOT], nrules;
 	uint32_t *start;  /* by value: where its people begin */
 	uint32_t *person; /* sorted by value, then person */
 	uint32_t nvalues;

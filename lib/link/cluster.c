@@ -96,30 +96,47 @@ vetoes(const struct score *s)
 	return s->flags & (WEIGH_TWINS | WEIGH_GENERATIONS | WEIGH_CONFLICT);
 }
 
+/* What the cross pairs of two clusters say, comparison by comparison. */
 struct crossing {
-	int64_t sum;
-	uint64_t n;
+	int64_t sum[MODEL_COMPARISONS], caps;
+	int64_t n[MODEL_COMPARISONS], pairs;
 	bool is_vetoed;
 };
 
-/* One cross pair: what it adds to the mean, or that it forbids the join. */
+/* One cross pair: what it adds, or that it forbids the join. */
 static void
 cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
     uint32_t b, struct crossing *x)
 {
 	struct score s;
-	if (is_twice_in_source(c, a, b)) {
-		x->is_vetoed = true;
-		return;
-	}
 	judge_pair(j, a, b);
 	weigh(w, j, INT32_MIN, &s);
-	if (vetoes(&s))
+	if (is_twice_in_source(c, a, b) || vetoes(&s))
 		x->is_vetoed = true;
-	if (s.vector) {
-		x->sum += s.weight;
-		x->n++;
+	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
+		unsigned l = vector_level(s.vector, k);
+		if (!l)
+			continue;
+		x->sum[k] += w->level[k][l] + weigh_frequency(w, j, k, l);
+		x->n[k]++;
 	}
+	x->caps += s.weight - s.plain;
+	x->pairs++;
+}
+
+/*
+ * The weight of two clusters as one pair: of each comparison the mean over
+ * the cross pairs that have evidence. A value that some records miss is not
+ * held against them; one that contradicts counts as often as it does.
+ */
+static int64_t
+crossed_weight(const struct weights *w, const struct crossing *x)
+{
+	int64_t weight = w->prior;
+	for (unsigned k = 0; k < MODEL_COMPARISONS; k++)
+		if (x->n[k])
+			weight += x->sum[k] / x->n[k];
+	return weight + x->caps / x->pairs;
 }
 
 static bool
@@ -138,8 +155,8 @@ may_join(struct clusters *c, const struct weights *w, struct judge *j,
 		} while (b != rb);
 		a = c->next[a];
 	} while (a != ra);
-	int64_t least = model_weight(c->people->model->merge_mean);
-	return x.n == 0 || x.sum >= least * (int64_t)x.n;
+	return crossed_weight(w, &x) >=
+	    model_weight(c->people->model->merge_mean);
 }
 
 static void

@@ -2,12 +2,13 @@
 /*
  * From pairs to people: which individuals are joined (MATCHING.md 1b).
  *
- * Pairs join their clusters in order of falling weight, while the mean weight
- * over all cross pairs with evidence is at least the model's and nothing
- * vetoes it: twins, generations, identifiers that exclude each other, two
- * individuals of a source that has each person once, a person's decision.
- * Ties are broken by the individuals' own keys, so that neither the order of
- * input nor threads matter.
+ * Pairs join their clusters in order of falling weight, while the mean
+ * evidence (the weight without the prior, so that missing values are not held
+ * against a pair) over all cross pairs that have any is at least the model's,
+ * and nothing vetoes it: twins, generations, identifiers that exclude each
+ * other, two individuals of a source that has each person once, a person's
+ * decision. Ties are broken by the individuals' own keys, so that neither the
+ * order of input nor threads matter.
  */
 #ifndef IOC_LINK_CLUSTER_H
 #define IOC_LINK_CLUSTER_H
@@ -17,6 +18,8 @@
 struct link {
 	uint32_t a, b; /* a < b */
 	int32_t weight;
+	int32_t plain; /* before households, twins and generations */
+	uint64_t vector;
 	uint32_t flags; /* enum weigh_flag and link_flag */
 };
 

@@ -100,7 +100,7 @@ static bool
 edits_hold(const struct model_test *t, struct slice x, struct slice y)
 {
 	size_t n = x.n < y.n ? x.n : y.n, longer = x.n > y.n ? x.n : y.n;
-	if ((double)(longer - n) > t->arg)
+	if ((double)(longer - n) > t->arg || n < t->shortest)
 		return false;
 	if (t->same_start) {
 		if (n < t->same_start || memcmp(x.p, y.p, t->same_start) != 0)
@@ -138,6 +138,18 @@ static bool
 is_initial(struct slice x, struct slice y)
 {
 	return x.n && y.n && (x.n == 1) != (y.n == 1) && x.p[0] == y.p[0];
+}
+
+/*
+ * Forms of one first name: in one nickname group, one the start of the other,
+ * or equal once doubled letters are undone.
+ */
+static bool
+are_forms(const struct nicknames *known, struct slice x, struct slice y)
+{
+	return !slice_equal(x, y) &&
+	    (begins(x, y, 3) || compare_undoubled(x, y) ||
+		(known && nicknames_agree(known, x, y)));
 }
 
 /* The part before the @. */
@@ -203,8 +215,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_EMAIL:
 		return emails_hold(x, y);
 	case TEST_NICKNAME:
-		return t->people->lists->nicknames &&
-		    nicknames_agree(t->people->lists->nicknames, x, y);
+		return are_forms(t->people->lists->nicknames, x, y);
 	case TEST_PREFIX:
 		return begins(x, y, (size_t)test->arg);
 	case TEST_INITIAL:
@@ -216,6 +227,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_DIFFERS:
 	case TEST_SWAPPED:
 	case TEST_ACROSS:
+	case TEST_VALUE:
 		break;
 	}
 	return a == b;
@@ -225,7 +237,7 @@ static bool
 is_on_values(enum test_op op)
 {
 	return op != TEST_EXACT && op != TEST_OVERLAP && op != TEST_DIFFERS &&
-	    op != TEST_SWAPPED && op != TEST_ACROSS;
+	    op != TEST_SWAPPED && op != TEST_ACROSS && op != TEST_VALUE;
 }
 
 /* Every test on values of the field, remembered by the pair of values. */
@@ -292,7 +304,23 @@ crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
 	const struct column *c = &j->tests->people->column[t->field];
 	const struct column *o = &j->tests->people->column[t->other];
 	uint32_t x = column_first(c, a), y = column_first(o, b);
-	return x && y && j->tests->cross[test][x] == y;
+	if (!x || !y)
+		return false;
+	if (j->tests->cross[test][x] == y)
+		return true;
+	struct slice v = column_text(c, x), w = column_text(o, y);
+	return t->arg > 0 &&
+	    compare_bound(v.n, c->letters[x], w.n, o->letters[y]) >= t->arg &&
+	    compare_jaro_winkler(v, w) >= t->arg;
+}
+
+static bool
+both_are(const struct judge *j, const struct model_test *t)
+{
+	const struct column *c = &j->tests->people->column[t->field];
+	uint32_t v = column_first(c, j->a);
+	return v && v == column_first(c, j->b) &&
+	    slice_equal(column_text(c, v), t->is);
 }
 
 static bool
@@ -333,9 +361,20 @@ hold(struct judge *j, unsigned test)
 	case TEST_ACROSS:
 		return crossed(j, test, j->a, j->b) ||
 		    crossed(j, test, j->b, j->a);
+	case TEST_VALUE:
+		return both_are(j, t);
 	default:
 		return fuzzy_holds(j, test);
 	}
+}
+
+static bool
+any_holds(struct judge *j, uint64_t tests)
+{
+	for (; tests; tests &= tests - 1)
+		if (judge_test(j, (unsigned)__builtin_ctzll(tests)))
+			return true;
+	return false;
 }
 
 bool
@@ -365,6 +404,8 @@ judge_level(struct judge *j, unsigned comparison)
 	const struct model_comparison *c =
 	    &j->tests->people->model->comparison[comparison];
 	unsigned l = 0;
+	if (c->unless && any_holds(j, c->unless))
+		return 0;
 	while (!level_holds(j, c->level[l].need))
 		l++;
 	return l + 1;

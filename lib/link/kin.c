@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+/* Names at least this similar are one name misspelt. */
+static const double NAMES_ALIKE = 0.85;
+
 static const struct column *
 column_of(const struct judge *j, uint8_t field)
 {
@@ -86,6 +89,29 @@ likeness_of(const struct judge *j, struct slice x, struct slice y)
 	return UNLIKE;
 }
 
+static bool
+alike(const struct column *c, uint32_t v, const struct column *d, uint32_t w)
+{
+	if (!v || !w)
+		return false;
+	struct slice x = column_text(c, v), y = column_text(d, w);
+	return compare_bound(x.n, c->letters[v], y.n, d->letters[w]) >=
+	    NAMES_ALIKE &&
+	    compare_jaro_winkler(x, y) >= NAMES_ALIKE;
+}
+
+/* One's first name is the other's last name, both ways. */
+static bool
+is_swapped(const struct judge *j)
+{
+	const struct column *first = column_of(j, model_of(j)->first_name);
+	const struct column *last = column_of(j, model_of(j)->last_name);
+	return alike(first, column_first(first, j->a), last,
+		   column_first(last, j->b)) &&
+	    alike(first, column_first(first, j->b), last,
+		column_first(last, j->a));
+}
+
 /* The best of all aliases. */
 static enum likeness
 first_names(const struct judge *j)
@@ -93,7 +119,7 @@ first_names(const struct judge *j)
 	const struct column *c = column_of(j, model_of(j)->first_name);
 	const uint32_t *v, *w;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
-	enum likeness best = UNLIKE;
+	enum likeness best = is_swapped(j) ? SAME : UNLIKE;
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++) {
 			enum likeness l = likeness_of(
@@ -153,6 +179,15 @@ kin_twins(struct judge *j)
 
 /* --- years ---------------------------------------------------------------- */
 
+/* A year mistyped: day and month the same, one digit of the year not. */
+static bool
+is_misprint(const struct column *c, uint32_t v, uint32_t w)
+{
+	return (c->letters[v] & 0xFFFF) == (c->letters[w] & 0xFFFF) &&
+	    compare_damerau(column_text(c, v), column_text(c, w)) == 1;
+}
+
+/* Years between the nearest of two people's birth dates. */
 static int
 years_apart(const struct judge *j)
 {
@@ -164,6 +199,8 @@ years_apart(const struct judge *j)
 		for (uint32_t y = 0; y < k; y++) {
 			int gap = abs((int)(c->letters[v[x]] >> 16) -
 			    (int)(c->letters[w[y]] >> 16));
+			if (is_misprint(c, v[x], w[y]))
+				gap = 0;
 			if (gap < least)
 				least = gap;
 		}
@@ -180,13 +217,36 @@ kin_generations(struct judge *j)
 	return years_apart(j) > m->generations_years && !kin_shares_id(j);
 }
 
-bool
-kin_household(struct judge *j)
+/* One family's name, perhaps misspelt or in the first name's place. */
+static bool
+is_family(const struct judge *j)
+{
+	uint8_t field = model_of(j)->last_name;
+	const struct column *c = column_of(j, field);
+	return judge_shared(j, field) || is_swapped(j) ||
+	    alike(c, column_first(c, j->a), c, column_first(c, j->b));
+}
+
+enum kinship
+kin_kind(const struct judge *j)
 {
 	const struct model *m = model_of(j);
-	if (!shares(j, m->last_name) || !shares(j, m->place) ||
-	    kin_shares_id(j))
+	if (m->last_name == MODEL_NONE || m->first_name == MODEL_NONE)
+		return KIN_NONE;
+	enum kinship kind = KIN_NONE;
+	if (shares(j, m->place))
+		kind = is_family(j) ? KIN_HOME : KIN_NONE;
+	else if (shares(j, m->birth) && judge_shared(j, m->last_name))
+		kind = KIN_BIRTH;
+	return kind == KIN_NONE || kin_shares_id(j) ? KIN_NONE : kind;
+}
+
+bool
+kin_speaks(struct judge *j, enum kinship kind)
+{
+	const struct model *m = model_of(j);
+	if (!has_both(j, m->first_name) || first_names(j) == UNLIKE)
 		return false;
-	bool birth = m->birth == MODEL_NONE || shares(j, m->birth);
-	return !birth && has_both(j, m->first_name) && first_names(j) == UNLIKE;
+	return kind == KIN_BIRTH || m->birth == MODEL_NONE ||
+	    shares(j, m->birth);
 }

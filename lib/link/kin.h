@@ -11,16 +11,28 @@
 #define IOC_LINK_KIN_H
 
 #include "link/judge.h"
+#include "link/relatives.h"
 
 /*
  * Same last name, a birth date and a place in common, no identifier in
  * common, and first names that are not forms of one another.
  */
 bool kin_twins(struct judge *j);
-/* Same name and place, born more than the model's years apart. */
+/*
+ * Same name and place, born more than the model's years apart, and that not
+ * by one mistyped digit.
+ */
 bool kin_generations(struct judge *j);
-/* Same last name and place, first name and birth date of two people. */
-bool kin_household(struct judge *j);
+/*
+ * Whether the two may be relatives: no identifier in common, and a last name
+ * with a birth date, or (perhaps misspelt, or swapped) with a place.
+ */
+enum kinship kin_kind(const struct judge *j);
+/*
+ * Of such a pair: what it does not share by its kind (first name, and of a
+ * household birth date) speaks for one person, so that no cap applies.
+ */
+bool kin_speaks(struct judge *j, enum kinship kind);
 /* Some identifier is both's. */
 bool kin_shares_id(const struct judge *j);
 /* Every identifier of the model's conflict set differs. */

@@ -50,28 +50,42 @@ model_set_load(const struct model *m, const struct spec_node *n,
 
 /*
  * What a name in "of" means: a field of person records ("ids.pnc", or a path
- * such as "x.score"), or of another type ("offence.sentence_date").
+ * such as "x.score"), or of another type ("offence.sentence_date"). NULL, or
+ * what is wrong with it.
  */
-static int
-resolve(struct model_input *in, const struct spec_node *n, struct fail *f)
+static const char *
+resolve(struct model_input *in)
 {
 	struct slice rest, type = slice_cut(in->name, '.', &rest);
 	in->type = RECORD_PERSON;
 	in->field = schema_field(RECORD_PERSON, in->name);
 	in->path = in->name;
 	if (in->field != FIELD_NONE || slice_starts(in->name, "x."))
-		return 0;
+		return NULL;
 	in->type = rest.p ? schema_type(type) : RECORD_NONE;
 	if (in->type == RECORD_NONE)
-		return spec_fail(n, f,
-		    "not a field of person records, \"x.\" and a key, or "
-		    "\"type.field\" of another record type");
+		return "not a field of person records, \"x.\" and a key, or "
+		       "\"type.field\" of another record type";
 	in->field = schema_field(in->type, rest);
 	in->path = rest;
 	if (in->field == FIELD_NONE && !slice_starts(rest, "x."))
-		return spec_fail(n, f, "%.*s records have no such field",
-		    (int)type.n, type.p);
-	return 0;
+		return "records of that type have no such field";
+	return NULL;
+}
+
+int
+model_add_input(struct model *m, struct slice name, struct fail *f)
+{
+	struct model_input in = {.name = name, .standard = STANDARD_CODE};
+	const char *wrong = resolve(&in);
+	if (wrong)
+		return fail_set(
+		    f, FAIL_USAGE, "%.*s: %s", (int)name.n, name.p, wrong);
+	if (m->ninputs == MODEL_INPUTS)
+		return fail_set(
+		    f, FAIL_USAGE, "more than %d inputs", MODEL_INPUTS);
+	m->input[m->ninputs] = in;
+	return m->ninputs++;
 }
 
 static int
@@ -87,8 +101,9 @@ add_input(struct model *m, const struct spec_node *n, enum standard standard,
 			return i;
 	if (m->ninputs == MODEL_INPUTS)
 		return spec_fail(n, f, "more than %d inputs", MODEL_INPUTS);
-	if (resolve(&in, n, f) < 0)
-		return -1;
+	const char *wrong = resolve(&in);
+	if (wrong)
+		return spec_fail(n, f, "%s", wrong);
 	m->input[m->ninputs] = in;
 	return m->ninputs++;
 }
@@ -378,13 +393,15 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	    "weight", "years", "note", NULL};
 	static const char *const merge[] = {"mean", "note", NULL};
 	static const char *const places[] = {"people", "note", NULL};
-	static const char *const u[] = {"min_people", "note", NULL};
+	static const char *const learn[] = {
+	    "min_people", "belief", "note", NULL};
 	const struct spec_node *n;
 	m->twins_weight = m->generations_weight = -5;
 	m->twins_similar = 0.9;
 	m->generations_years = 12;
 	m->id_people = 3;
 	m->min_people = 2000;
+	m->belief = 30;
 	if ((n = spec_get(root, "twins")) &&
 	    (spec_object(n, twins, f) < 0 ||
 		number(n, "weight", &m->twins_weight, f) < 0 ||
@@ -403,9 +420,10 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	    (spec_object(n, places, f) < 0 ||
 		whole(n, "people", &m->id_people, f) < 0))
 		return -1;
-	if ((n = spec_get(root, "estimate_u")) &&
-	    (spec_object(n, u, f) < 0 ||
-		whole(n, "min_people", &m->min_people, f) < 0))
+	if ((n = spec_get(root, "learn")) &&
+	    (spec_object(n, learn, f) < 0 ||
+		whole(n, "min_people", &m->min_people, f) < 0 ||
+		number(n, "belief", &m->belief, f) < 0))
 		return -1;
 	return 0;
 }
@@ -423,8 +441,8 @@ load_root(struct model *m, const struct spec_node *root, struct fail *f)
 {
 	static const char *const keys[] = {"id", "version", "title",
 	    "provenance", "fields", "comparisons", "blocking", "prior",
-	    "threshold", "term_frequency", "estimate_u", "placeholders",
-	    "person", "twins", "generations", "merge", "trained", NULL};
+	    "threshold", "term_frequency", "learn", "placeholders", "person",
+	    "twins", "generations", "merge", "trained", NULL};
 	const struct spec_node *n;
 	if (spec_object(root, keys, f) < 0 ||
 	    load_text(root, "id", &m->id, f) < 0 ||

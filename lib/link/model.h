@@ -26,6 +26,7 @@ enum {
 	MODEL_LEVELS = 14,      /* 0 is missing, 15 unused */
 	MODEL_RULES = 32,
 	MODEL_KEYS = 6,
+	MODEL_PIVOT = 16, /* rules that begin with one field */
 	MODEL_FROM = 6,
 	MODEL_NONE = 255,
 	WEIGHT_ONE = 1024, /* weights are integers in 1/1024 */
@@ -98,6 +99,7 @@ enum test_op {
 	TEST_PREFIX,
 	TEST_INITIAL,
 	TEST_DICE,
+	TEST_VALUE, /* both main values are a certain text */
 };
 
 enum date_relation {
@@ -116,7 +118,8 @@ struct model_test {
 	uint8_t field, other; /* other: TEST_SWAPPED, TEST_ACROSS */
 	uint8_t relation;     /* date_relation, postcode_part */
 	bool any;             /* any of the lists' values, not the first */
-	uint8_t same_start;
+	uint8_t same_start, shortest; /* letters that must agree, or be there */
+	struct slice is;              /* TEST_VALUE */
 	int32_t sizes; /* TEST_OVERLAP: product of list lengths, or 0 */
 	double arg;
 };
@@ -127,6 +130,7 @@ struct model_level {
 	double m, u;
 	uint8_t tf; /* field whose value's frequency counts, or MODEL_NONE */
 	double power;
+	double tf_u; /* how often the field agrees by chance; 0: u is that */
 };
 
 struct model_comparison {
@@ -134,7 +138,7 @@ struct model_comparison {
 	uint8_t field[MODEL_FROM], nfields;
 	bool all_present;     /* evidence needs all of them on both sides */
 	uint8_t only_without; /* comparison that must be missing, or NONE */
-	bool estimate_u;      /* from the data, when there is enough */
+	uint64_t unless;      /* tests: where one holds it is no evidence */
 	bool is_id;           /* an identifier: no twins with this agreeing */
 	struct model_level level[MODEL_LEVELS];
 	uint8_t nlevels;
@@ -146,17 +150,18 @@ enum transform {
 	KEY_PREFIX, /* n letters */
 	KEY_OUTWARD,
 	KEY_SECTOR,
+	KEY_YEAR,
 	KEY_YEAR_MONTH,
 	KEY_YEAR_DAY,
 	KEY_MONTH_DAY,
-	KEY_YEAR_FLIP, /* year and the set of day and month */
-	KEY_USER,      /* of an email */
+	KEY_USER, /* of an email */
 };
 
 struct model_key {
 	uint8_t field, other; /* other: the opposite side's field */
 	enum transform transform;
 	uint8_t n;
+	bool or_missing; /* a side without the value will do */
 };
 
 struct model_rule {
@@ -185,7 +190,8 @@ struct model {
 	struct model_set agreement[MODEL_RULES];
 	uint8_t nagreements;
 	double tf_k, tf_drop, tf_limit;
-	int64_t min_people; /* for estimating u */
+	int64_t min_people; /* for learning u and m from the extract */
+	double belief;      /* pairs that the model's own m count for */
 	double threshold;   /* match weight, or NAN: auto */
 	double max_false, min_probability, review_low, review_high;
 	double strict_threshold, strict_prior;
@@ -206,6 +212,11 @@ struct model {
  */
 int model_load(struct model *m, const char *name, struct fail *f);
 void model_fini(struct model *m);
+/*
+ * Has another input read beside those of the fields (a label to evaluate
+ * against): its index, or -1 with f. The name must outlive the model.
+ */
+int model_add_input(struct model *m, struct slice name, struct fail *f);
 /* A weight as the integer that sums are made of. */
 int32_t model_weight(double w);
 

@@ -6,7 +6,7 @@
 
 static const char *const ops[] = {"exact", "overlap", "differs", "swapped",
     "across", "jaro_winkler", "levenshtein", "damerau", "date", "postcode",
-    "numeric", "email", "nickname", "prefix", "initial", "dice", NULL};
+    "numeric", "email", "nickname", "prefix", "initial", "dice", "value", NULL};
 static const char *const relations[] = {"day_month_swapped", "first_of_january",
     "one_edit", "same_day_month", "two_parts", "within", NULL};
 static const char *const parts[] = {"full", "sector", "outward", NULL};
@@ -64,6 +64,12 @@ load_words(struct model_test *t, const struct spec_node *n, struct fail *f)
 			return -1;
 		t->relation = (uint8_t)word;
 	}
+	if (t->op == TEST_VALUE) {
+		if (!is)
+			return spec_need(n, "is", f) ? 0 : -1;
+		if (spec_text(is, &t->is, f) < 0)
+			return -1;
+	}
 	if (t->op == TEST_POSTCODE) {
 		if (!part)
 			return spec_need(n, "part", f) ? 0 : -1;
@@ -90,6 +96,11 @@ load_numbers(struct model_test *t, const struct spec_node *n, struct fail *f)
 			return -1;
 		t->same_start = (uint8_t)whole;
 	}
+	if ((x = spec_get(n, "shortest"))) {
+		if (spec_int(x, &whole, f) < 0)
+			return -1;
+		t->shortest = (uint8_t)whole;
+	}
 	if ((x = spec_get(n, "sizes_at_most"))) {
 		if (spec_int(x, &whole, f) < 0)
 			return -1;
@@ -104,7 +115,8 @@ same_test(const struct model_test *a, const struct model_test *b)
 {
 	return a->op == b->op && a->field == b->field && a->other == b->other &&
 	    a->relation == b->relation && a->any == b->any &&
-	    a->same_start == b->same_start && a->sizes == b->sizes &&
+	    a->same_start == b->same_start && a->shortest == b->shortest &&
+	    a->sizes == b->sizes && slice_equal(a->is, b->is) &&
 	    !(a->arg < b->arg) && !(a->arg > b->arg);
 }
 
@@ -115,8 +127,8 @@ load_test(struct model *m, const struct spec_node *n, struct fail *f)
 	static const char *const keys[] = {"exact", "overlap", "differs",
 	    "swapped", "across", "jaro_winkler", "levenshtein", "damerau",
 	    "date", "postcode", "numeric", "email", "nickname", "prefix",
-	    "initial", "dice", "is", "part", "at_least", "at_most", "within",
-	    "same_start", "sizes_at_most", "any", NULL};
+	    "initial", "dice", "value", "is", "part", "at_least", "at_most",
+	    "within", "same_start", "shortest", "sizes_at_most", "any", NULL};
 	struct model_test t = {0};
 	const struct spec_node *target;
 	int op;
@@ -141,7 +153,7 @@ static int
 load_tf(const struct model *m, struct model_level *level,
     const struct spec_node *n, struct fail *f)
 {
-	static const char *const keys[] = {"field", "power", NULL};
+	static const char *const keys[] = {"field", "power", "u", NULL};
 	const struct spec_node *x;
 	level->tf = MODEL_NONE;
 	if (!n)
@@ -153,8 +165,10 @@ load_tf(const struct model *m, struct model_level *level,
 		return -1;
 	level->tf = (uint8_t)field;
 	level->power = 1;
-	x = spec_get(n, "power");
-	return x ? spec_number(x, &level->power, f) : 0;
+	if ((x = spec_get(n, "power")) && spec_number(x, &level->power, f) < 0)
+		return -1;
+	x = spec_get(n, "u");
+	return x ? spec_number(x, &level->tf_u, f) : 0;
 }
 
 static int
@@ -169,6 +183,22 @@ load_share(
 	return 0;
 }
 
+/* Tests as a mask. */
+static int
+load_tests(
+    struct model *m, const struct spec_node *n, uint64_t *mask, struct fail *f)
+{
+	if (spec_array(n, f) < 0)
+		return -1;
+	for (uint32_t i = 0; i < n->n; i++) {
+		int test = load_test(m, &n->child[i], f);
+		if (test < 0)
+			return -1;
+		*mask |= (uint64_t)1 << test;
+	}
+	return 0;
+}
+
 static int
 load_level(struct model *m, struct model_level *level,
     const struct spec_node *n, struct fail *f)
@@ -179,14 +209,9 @@ load_level(struct model *m, struct model_level *level,
 	if (spec_object(n, keys, f) < 0 ||
 	    !(label = spec_need(n, "label", f)) ||
 	    spec_text(label, &level->label, f) < 0 ||
-	    !(when = spec_need(n, "when", f)) || spec_array(when, f) < 0)
+	    !(when = spec_need(n, "when", f)) ||
+	    load_tests(m, when, &level->need, f) < 0)
 		return -1;
-	for (uint32_t i = 0; i < when->n; i++) {
-		int test = load_test(m, &when->child[i], f);
-		if (test < 0)
-			return -1;
-		level->need |= (uint64_t)1 << test;
-	}
 	if (load_share(n, "m", &level->m, f) < 0 ||
 	    load_share(n, "u", &level->u, f) < 0)
 		return -1;
@@ -211,7 +236,7 @@ load_levels(struct model *m, struct model_comparison *c,
 }
 
 static int
-load_flags(const struct model *m, struct model_comparison *c,
+load_flags(struct model *m, struct model_comparison *c,
     const struct spec_node *n, struct fail *f)
 {
 	static const char *const presence[] = {"any", "all", NULL};
@@ -223,8 +248,7 @@ load_flags(const struct model *m, struct model_comparison *c,
 			return -1;
 		c->all_present = word == 1;
 	}
-	if ((x = spec_get(n, "estimate_u")) &&
-	    spec_bool(x, &c->estimate_u, f) < 0)
+	if ((x = spec_get(n, "unless")) && load_tests(m, x, &c->unless, f) < 0)
 		return -1;
 	if ((x = spec_get(n, "identifier")) && spec_bool(x, &c->is_id, f) < 0)
 		return -1;
@@ -243,7 +267,7 @@ static int
 load_comparison(struct model *m, const struct spec_node *n, struct fail *f)
 {
 	static const char *const keys[] = {"name", "title", "fields", "present",
-	    "only_without", "estimate_u", "identifier", "levels", "note", NULL};
+	    "only_without", "unless", "identifier", "levels", "note", NULL};
 	struct model_comparison *c = &m->comparison[m->ncomparisons];
 	struct model_set set = {0};
 	const struct spec_node *name, *title, *fields, *levels;
@@ -284,7 +308,7 @@ model_load_comparisons(
 /* --- blocking ------------------------------------------------------------- */
 
 static const char *const transforms[] = {"whole", "prefix", "outward", "sector",
-    "year_month", "year_day", "month_day", "year_flip", "user", NULL};
+    "year", "year_month", "year_day", "month_day", "user", NULL};
 
 static int
 field_of(const struct model *m, struct slice name, const struct spec_node *n,
@@ -316,11 +340,11 @@ load_transform(struct model_key *key, struct slice how,
 			return 0;
 		}
 	return spec_fail(n, f,
-	    "after the colon: a number of letters, outward, sector, "
-	    "year_month, year_day, month_day, year_flip or user");
+	    "after the colon: a number of letters, outward, sector, year, "
+	    "year_month, year_day, month_day or user");
 }
 
-/* "field", "field:how" or "field=other side's field". */
+/* "field", "field:how", "field=other side's field"; "?": or missing. */
 static int
 load_key(const struct model *m, struct model_key *key,
     const struct spec_node *n, struct fail *f)
@@ -328,6 +352,10 @@ load_key(const struct model *m, struct model_key *key,
 	struct slice text, how, other, name;
 	if (spec_text(n, &text, f) < 0)
 		return -1;
+	if (slice_ends(text, "?")) {
+		key->or_missing = true;
+		text.n--;
+	}
 	text = slice_cut(text, ':', &how);
 	name = slice_cut(text, '=', &other);
 	int field = field_of(m, name, n, f);
@@ -377,10 +405,16 @@ load_rule(struct model *m, const struct spec_node *n, struct fail *f)
 		if (load_key(m, &rule->key[rule->nkeys++], &keys->child[i], f) <
 		    0)
 			return -1;
-	if (rule->key[0].transform != KEY_WHOLE ||
+	if (rule->key[0].transform != KEY_WHOLE || rule->key[0].or_missing ||
 	    rule->key[0].field != rule->key[0].other)
 		return spec_fail(&keys->child[0], f,
 		    "the first key is a whole field: people are grouped by it");
+	unsigned same = 0;
+	for (unsigned r = 0; r < m->nrules; r++)
+		same += m->rule[r].key[0].field == rule->key[0].field;
+	if (same >= MODEL_PIVOT)
+		return spec_fail(&keys->child[0], f,
+		    "more than %d rules begin with this field", MODEL_PIVOT);
 	return check_mirrors(rule, keys, f);
 }
 

@@ -3,11 +3,13 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "link/kin.h"
 
 #include <math.h>
 
 struct worker {
 	struct judge judge;
+	struct tallies kin[KIN_KINDS];
 	struct link *link;
 	size_t n, cap;
 };
@@ -25,14 +27,47 @@ score_pair(void *state, unsigned job, uint32_t a, uint32_t b)
 	struct worker *w = &x->worker[job];
 	struct score s;
 	judge_pair(&w->judge, a, b);
+	enum kinship kind = kin_kind(&w->judge);
+	if (kind != KIN_NONE)
+		tallies_add(&w->kin[kind], judge_vector(&w->judge), 1);
 	if (!weigh(x->weights, &w->judge, x->floor, &s))
 		return;
 	w->link = mem_grow(w->link, w->n, &w->cap, sizeof *w->link);
-	w->link[w->n++] = (struct link){a, b, s.weight, s.flags};
+	w->link[w->n++] =
+	    (struct link){a, b, s.weight, s.plain, s.vector, s.flags};
 }
 
 void
-pairs_score(struct pairs *p, struct blocks *b, const struct weights *w,
+pairs_cut(struct pairs *p, int32_t floor)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->link[i].weight >= floor)
+			p->link[n++] = p->link[i];
+	p->n = n;
+}
+
+static void
+cap_kin(struct pairs *p, const struct weights *w)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct link *l = &p->link[i];
+		l->weight = weigh_kin(w, l->flags, l->weight, l->vector);
+	}
+}
+
+void
+pairs_learn_kin(struct pairs *p, struct weights *w)
+{
+	const struct model *m = w->people->model;
+	relatives_learn(
+	    &w->kin[KIN_HOME], m, m->place, w->m, w->u, &p->kin[KIN_HOME]);
+	relatives_learn(
+	    &w->kin[KIN_BIRTH], m, m->birth, w->m, w->u, &p->kin[KIN_BIRTH]);
+}
+
+void
+pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
     const struct tests *t, unsigned jobs, int32_t floor)
 {
 	struct scoring x = {.weights = w, .floor = floor};
@@ -50,16 +85,25 @@ pairs_score(struct pairs *p, struct blocks *b, const struct weights *w,
 		if (k->n)
 			memcpy(p->link + at, k->link, k->n * sizeof *k->link);
 		at += k->n;
+		for (unsigned kind = 0; kind < KIN_KINDS; kind++) {
+			tallies_merge(&p->kin[kind], &k->kin[kind]);
+			tallies_fini(&k->kin[kind]);
+		}
 		mem_free(k->link);
 		judge_fini(&k->judge);
 	}
 	mem_free(x.worker);
+	pairs_learn_kin(p, w);
+	cap_kin(p, w);
+	pairs_cut(p, floor);
 }
 
 void
 pairs_fini(struct pairs *p)
 {
 	mem_free(p->link);
+	for (unsigned kind = 0; kind < KIN_KINDS; kind++)
+		tallies_fini(&p->kin[kind]);
 	*p = (struct pairs){0};
 }
 

@@ -19,17 +19,20 @@ struct pairs {
 	double expected_false;  /* among those accepted */
 	double expected_missed; /* among those kept but not accepted */
 	size_t accepted;
+	struct tallies kin[KIN_KINDS]; /* of what may be relatives */
 };
 
-/* Scores every candidate and keeps those of at least `floor`. */
-void pairs_score(struct pairs *p, struct blocks *b, const struct weights *w,
+/*
+ * Scores every candidate and keeps those of at least `floor`. Learns what
+ * agreement is worth among relatives, into w, and applies it.
+ */
+void pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
     const struct tests *t, unsigned jobs, int32_t floor);
 void pairs_fini(struct pairs *p);
-/*
- * Caps households: pairs that share last name and place, with first names and
- * birth dates of two people, are as likely as such pairs turn out to be.
- */
-void pairs_cap_households(struct pairs *p, struct weights *w);
+/* Learns what agreement is worth among relatives, from the tallies. */
+void pairs_learn_kin(struct pairs *p, struct weights *w);
+/* Drops the links below a weight. */
+void pairs_cut(struct pairs *p, int32_t floor);
 /*
  * After sorting: the lowest threshold, at least `least`, at which the
  * expected share of false links stays within max_false; NAN max_false: `least`

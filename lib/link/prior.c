@@ -128,7 +128,8 @@ prior_estimate(struct weights *w)
 {
 	const struct people *p = w->people;
 	const struct model *m = p->model;
-	double n = count_resolved(p), pairs = n * (n - 1) / 2, by_chance = 0;
+	double n = w->npeople = count_resolved(p), pairs = n * (n - 1) / 2,
+	       by_chance = 0;
 	struct keyed *list = mem_alloc((p->n + 1) * sizeof *list);
 	for (unsigned i = 0; i < m->nagreements; i++) {
 		w->agreeing += count_set(p, i, list);

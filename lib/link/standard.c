@@ -51,6 +51,26 @@ apostrophe(const char *p, const char *end)
 	return 0;
 }
 
+/*
+ * Letters that are no base letter with a mark, so that folding leaves them:
+ * what people write without them. NULL: none of these.
+ */
+static const char *
+plain_form(const char *p, const char *end)
+{
+	static const struct {
+		char bytes[3];
+		const char *plain;
+	} forms[] = {{"\xC3\xA6", "AE"}, {"\xC3\xB0", "D"}, {"\xC3\xB8", "O"},
+	    {"\xC3\xBE", "TH"}, {"\xC4\x91", "D"}, {"\xC4\xA7", "H"},
+	    {"\xC4\xB1", "I"}, {"\xC5\x82", "L"}, {"\xC5\x93", "OE"},
+	    {"\xC9\x99", "E"}};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (end - p >= 2 && memcmp(p, forms[i].bytes, 2) == 0)
+			return forms[i].plain;
+	return NULL;
+}
+
 /* Letters and digits kept, apostrophes dropped, anything else a blank. */
 static void
 add_words(struct buf *out, struct slice folded)
@@ -59,8 +79,10 @@ add_words(struct buf *out, struct slice folded)
 	while (p < end) {
 		char c = upper(*p);
 		size_t skip = apostrophe(p, end);
-		if (skip) {
-			p += skip;
+		const char *plain = c & 0x80 ? plain_form(p, end) : NULL;
+		if (skip || plain) {
+			buf_text(out, plain ? plain : "");
+			p += skip ? skip : 2;
 			continue;
 		}
 		if (is_upper(c) || is_digit(c) || (c & 0x80))

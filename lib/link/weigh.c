@@ -116,7 +116,8 @@ weights_refresh(struct weights *w)
 		for (unsigned l = 1; l <= x->nlevels; l++) {
 			w->level[c][l] =
 			    model_weight(log2(w->m[c][l] / w->u[c][l]));
-			w->log_u[c][l] = log2(w->u[c][l]);
+			double tf_u = x->level[l - 1].tf_u;
+			w->log_u[c][l] = log2(tf_u > 0 ? tf_u : w->u[c][l]);
 			int32_t most = w->level[c][l];
 			if (x->level[l - 1].tf != MODEL_NONE)
 				most += model_weight(m->tf_limit);
@@ -149,8 +150,7 @@ weights_init(struct weights *w, const struct people *p, const struct tests *t)
 	const struct model *m = p->model;
 	*w = (struct weights){.people = p,
 	    .twins = model_weight(m->twins_weight),
-	    .generations = model_weight(m->generations_weight),
-	    .household = INT32_MAX};
+	    .generations = model_weight(m->generations_weight)};
 	(void)t;
 	take_published(w);
 	prior_estimate(w);
@@ -172,24 +172,40 @@ weigh_probability(int32_t weight)
 	return 1 / (1 + exp2(-(double)weight / WEIGHT_ONE));
 }
 
+int32_t
+weigh_kin(
+    const struct weights *w, uint32_t flags, int32_t weight, uint64_t vector)
+{
+	const struct relatives *r =
+	    &w->kin[flags & WEIGH_BORN ? KIN_BIRTH : KIN_HOME];
+	if (!(flags & (WEIGH_HOUSEHOLD | WEIGH_BORN)) || !r->is_known)
+		return weight;
+	int32_t most = relatives_weight(r, w->people->model, vector);
+	return weight < most ? weight : most;
+}
+
 static void
 apply_kin(const struct weights *w, struct judge *j, struct score *s)
 {
+	if (kin_conflicts(j))
+		s->flags |= WEIGH_CONFLICT;
 	if (kin_twins(j)) {
 		s->flags |= WEIGH_TWINS;
 		if (s->weight > w->twins)
 			s->weight = w->twins;
-	} else if (kin_generations(j)) {
+		return;
+	}
+	if (kin_generations(j)) {
 		s->flags |= WEIGH_GENERATIONS;
 		if (s->weight > w->generations)
 			s->weight = w->generations;
-	} else if (kin_household(j)) {
-		s->flags |= WEIGH_HOUSEHOLD;
-		if (s->weight > w->household)
-			s->weight = w->household;
+		return;
 	}
-	if (kin_conflicts(j))
-		s->flags |= WEIGH_CONFLICT;
+	enum kinship kind = kin_kind(j);
+	if (kind == KIN_NONE || kin_speaks(j, kind))
+		return;
+	s->flags |= kind == KIN_HOME ? WEIGH_HOUSEHOLD : WEIGH_BORN;
+	s->weight = weigh_kin(w, s->flags, s->weight, s->vector);
 }
 
 bool
@@ -197,7 +213,7 @@ weigh(const struct weights *w, struct judge *j, int32_t floor, struct score *s)
 {
 	uint64_t present = judge_present(j);
 	int64_t hope = w->prior;
-	*s = (struct score){0, w->prior, 0};
+	*s = (struct score){.weight = w->prior};
 	for (uint64_t left = present; left; left &= left - 1)
 		hope += w->most[__builtin_ctzll(left)];
 	for (uint64_t left = present; left; left &= left - 1) {
@@ -205,11 +221,16 @@ weigh(const struct weights *w, struct judge *j, int32_t floor, struct score *s)
 		if (hope < floor)
 			return false;
 		unsigned l = judge_level(j, c);
+		if (!l) {
+			hope -= w->most[c];
+			continue;
+		}
 		int32_t gain = w->level[c][l] + weigh_frequency(w, j, c, l);
 		s->vector |= (uint64_t)l << (4 * c);
 		s->weight += gain;
 		hope += gain - w->most[c];
 	}
+	s->plain = s->weight;
 	if (s->weight < floor)
 		return false;
 	apply_kin(w, j, s);

@@ -11,12 +11,14 @@
 #define IOC_LINK_WEIGH_H
 
 #include "link/judge.h"
+#include "link/relatives.h"
 
 enum weigh_flag {
 	WEIGH_TWINS = 1,
 	WEIGH_GENERATIONS = 2,
-	WEIGH_HOUSEHOLD = 4,
-	WEIGH_CONFLICT = 8, /* identifiers that exclude each other */
+	WEIGH_HOUSEHOLD = 4, /* the cap for one home applies */
+	WEIGH_BORN = 16,     /* the cap for one birth date does */
+	WEIGH_CONFLICT = 8,  /* identifiers that exclude each other */
 };
 
 struct weights {
@@ -28,14 +30,17 @@ struct weights {
 	int32_t most[MODEL_COMPARISONS]; /* the highest, with frequencies */
 	double log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	float *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
-	int32_t twins, generations, household;
+	int32_t twins, generations;
+	struct relatives kin[KIN_KINDS];
 	double expected;   /* matching pairs, of which the prior is a share */
 	uint64_t agreeing; /* pairs that agree by rule */
+	double npeople;    /* who can be compared */
 };
 
 struct score {
 	uint64_t vector;
 	int32_t weight; /* 1/1024 */
+	int32_t plain;  /* before the rules about relatives */
 	uint32_t flags;
 };
 
@@ -55,6 +60,9 @@ void weights_refresh(struct weights *w);
  */
 bool weigh(
     const struct weights *w, struct judge *j, int32_t floor, struct score *s);
+/* The weight of what may be relatives, capped by what such pairs are. */
+int32_t weigh_kin(
+    const struct weights *w, uint32_t flags, int32_t weight, uint64_t vector);
 /* The term-frequency part of a level of the judge's pair. */
 int32_t weigh_frequency(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level);

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/train.h"
+
+#include "base/crew.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { SAMPLE_PEOPLE = 1 << 15, SAMPLE_PAIRS = 1 << 18, ROUNDS = 30 };
+
+/* How many hits the model's own u counts for. */
+static const double BELIEF_U = 2;
+static const double SMALL_CHANGE = 0.0005;
+
+/* --- random pairs --------------------------------------------------------- */
+
+struct picked {
+	uint64_t hash;
+	uint32_t person;
+};
+
+struct sampling {
+	const struct tests *tests;
+	const struct picked *person;
+	size_t n, step; /* pairs are (i, i + 1 ... i + step) round the ring */
+	struct tallies tallies[BLOCK_JOBS];
+	struct judge judge[BLOCK_JOBS];
+};
+
+static int
+by_hash(const void *x, const void *y)
+{
+	const struct picked *a = x, *b = y;
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return a->person < b->person ? -1 : a->person > b->person;
+}
+
+/* The people whose keys have the smallest hashes: a random sample. */
+static struct picked *
+pick(const struct people *p, size_t *n)
+{
+	double share = (double)SAMPLE_PEOPLE / ((double)p->n + 1);
+	uint64_t most = share >= 1 ? UINT64_MAX
+				   : (uint64_t)(share * 18446744073709549568.0);
+	struct picked *list = NULL;
+	size_t cap = 0;
+	*n = 0;
+	for (uint32_t i = 0; i < p->n; i++) {
+		struct slice key = strmap_key(&p->in->persons, i);
+		uint64_t hash = XXH3_64bits(key.p, key.n);
+		if (hash > most || !p->present[i])
+			continue;
+		list = mem_grow(list, *n, &cap, sizeof *list);
+		list[(*n)++] = (struct picked){hash, i};
+	}
+	if (*n)
+		qsort(list, *n, sizeof *list, by_hash);
+	return list;
+}
+
+static void
+sample_one(void *state, size_t i, unsigned job)
+{
+	struct sampling *s = state;
+	for (size_t k = 1; k <= s->step; k++) {
+		uint32_t a = s->person[i].person;
+		uint32_t b = s->person[(i + k) % s->n].person;
+		judge_pair(&s->judge[job], a, b);
+		tallies_add(&s->tallies[job], judge_vector(&s->judge[job]), 1);
+	}
+}
+
+static struct tallies
+sample_vectors(const struct people *p, const struct tests *t, unsigned jobs)
+{
+	struct sampling *s = mem_zalloc(1, sizeof *s);
+	struct tallies all = {0};
+	struct picked *list = pick(p, &s->n);
+	s->tests = t;
+	s->person = list;
+	s->step = s->n ? SAMPLE_PAIRS / s->n + 1 : 0;
+	if (s->step > (s->n - 1) / 2)
+		s->step = (s->n - 1) / 2;
+	for (unsigned i = 0; i < jobs; i++)
+		judge_init(&s->judge[i], t);
+	if (s->n > 2)
+		crew_each(jobs, s->n, sample_one, s);
+	for (unsigned i = 0; i < jobs; i++) {
+		tallies_merge(&all, &s->tallies[i]);
+		tallies_fini(&s->tallies[i]);
+		judge_fini(&s->judge[i]);
+	}
+	mem_free(list);
+	mem_free(s);
+	return all;
+}
+
+/* Matches among the random pairs are taken out by the prior. */
+static void
+set_u(struct weights *w, unsigned c, const double *count)
+{
+	const struct model *m = w->people->model;
+	double all = 0, share = weigh_probability(w->prior);
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+		all += count[l];
+	if (all < 1)
+		return;
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
+		double published = m->comparison[c].level[l - 1].u;
+		double hits = count[l] - all * share * w->m[c][l];
+		if (hits < 0)
+			hits = 0;
+		w->u[c][l] = (hits + BELIEF_U) / (all + BELIEF_U / published);
+	}
+}
+
+void
+train_u(struct weights *w, const struct tests *t, unsigned jobs,
+    struct training *out)
+{
+	const struct model *m = w->people->model;
+	struct tallies all = sample_vectors(w->people, t, jobs);
+	out->random_pairs = 0;
+	for (size_t i = 0; i < all.nplaces; i++)
+		out->random_pairs += all.place[i].count;
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		double count[MODEL_LEVELS + 2] = {0};
+		for (size_t i = 0; i < all.nplaces; i++)
+			count[vector_level(all.place[i].vector, c)] +=
+			    (double)all.place[i].count;
+		if (!m->comparison[c].is_id)
+			set_u(w, c, count);
+	}
+	tallies_fini(&all);
+	weights_refresh(w);
+}
+
+/* --- what a blocking rule is about ---------------------------------------- */
+
+/* The inputs that a field is made of, by bit. */
+static uint64_t
+inputs_of(const struct model *m, unsigned field)
+{
+	const struct model_field *f = &m->field[field];
+	uint64_t inputs = 0;
+	for (unsigned i = 0; i < f->nfrom; i++)
+		inputs |= f->take == TAKE_JOIN ? inputs_of(m, f->from[i])
+					       : (uint64_t)1 << f->from[i];
+	for (unsigned i = 0; i < f->nalias; i++)
+		inputs |= (uint64_t)1 << f->alias[i];
+	return inputs;
+}
+
+static uint64_t
+inputs_of_rule(const struct model *m, unsigned rule)
+{
+	uint64_t inputs = 0;
+	for (unsigned k = 0; k < m->rule[rule].nkeys; k++)
+		inputs |= inputs_of(m, m->rule[rule].key[k].field) |
+		    inputs_of(m, m->rule[rule].key[k].other);
+	return inputs;
+}
+
+static uint64_t
+inputs_of_comparison(const struct model *m, unsigned c)
+{
+	uint64_t inputs = 0;
+	for (unsigned k = 0; k < m->comparison[c].nfields; k++)
+		inputs |= inputs_of(m, m->comparison[c].field[k]);
+	return inputs;
+}
+
+/* For each rule, the comparisons that have nothing to do with it, by bit. */
+static void
+find_apart(const struct model *m, uint16_t *apart)
+{
+	for (unsigned r = 0; r < m->nrules; r++) {
+		apart[r] = 0;
+		for (unsigned c = 0; c < m->ncomparisons; c++)
+			if (!(inputs_of_rule(m, r) &
+				inputs_of_comparison(m, c)))
+				apart[r] |= (uint16_t)(1u << c);
+	}
+}
+
+/* --- EM ------------------------------------------------------------------- */
+
+/* What of a link does not change while m does. */
+struct fixed_part {
+	int32_t extra; /* term frequencies */
+	uint16_t apart;
+};
+
+struct em {
+	struct weights *w;
+	struct pairs *p;
+	struct fixed_part *fixed;
+	double pairs_in_all;
+};
+
+static int32_t
+sum_of_levels(const struct weights *w, uint64_t vector)
+{
+	int32_t sum = 0;
+	for (unsigned c = 0; c < w->people->model->ncomparisons; c++) {
+		unsigned l = vector_level(vector, c);
+		if (l)
+			sum += w->level[c][l];
+	}
+	return sum;
+}
+
+static bool
+is_forced(const struct link *l)
+{
+	return l->flags & (WEIGH_TWINS | WEIGH_GENERATIONS);
+}
+
+static void
+fix_parts(struct em *e, const struct blocks *b)
+{
+	const struct model *m = e->w->people->model;
+	uint16_t apart[MODEL_RULES];
+	find_apart(m, apart);
+	for (size_t i = 0; i < e->p->n; i++) {
+		const struct link *l = &e->p->link[i];
+		struct fixed_part *x = &e->fixed[i];
+		x->extra =
+		    l->plain - e->w->prior - sum_of_levels(e->w, l->vector);
+		x->apart = 0;
+		for (unsigned r = 0; r < m->nrules; r++)
+			if ((x->apart | apart[r]) != x->apart &&
+			    blocks_rule(b, r, l->a, l->b))
+				x->apart |= apart[r];
+	}
+}
+
+/* Weights of all links by the parameters as they are now. */
+static void
+reweigh(struct em *e)
+{
+	for (size_t i = 0; i < e->p->n; i++) {
+		struct link *l = &e->p->link[i];
+		l->plain = e->w->prior + e->fixed[i].extra +
+		    sum_of_levels(e->w, l->vector);
+		if (is_forced(l))
+			continue;
+		l->weight = weigh_kin(e->w, l->flags, l->plain, l->vector);
+	}
+}
+
+static double
+update(struct weights *w, unsigned c, const double *seen)
+{
+	const struct model *m = w->people->model;
+	double all = m->belief, change = 0;
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+		all += seen[l];
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
+		double now =
+		    (seen[l] + m->belief * m->comparison[c].level[l - 1].m) /
+		    all;
+		change = fmax(change, fabs(now - w->m[c][l]));
+		w->m[c][l] = now;
+	}
+	return change;
+}
+
+/* Sums of P in the order of the links: the same in every run. */
+static double
+maximise(struct em *e, double *matches)
+{
+	struct num_sum seen[MODEL_COMPARISONS][MODEL_LEVELS + 2] = {0};
+	struct num_sum all = {0};
+	double change = 0;
+	const struct model *m = e->w->people->model;
+	for (size_t i = 0; i < e->p->n; i++) {
+		const struct link *l = &e->p->link[i];
+		double p = weigh_probability(l->weight);
+		num_sum_add(&all, p);
+		for (unsigned left = is_forced(l) ? 0 : e->fixed[i].apart; left;
+		     left &= left - 1) {
+			unsigned c = (unsigned)__builtin_ctz(left);
+			num_sum_add(&seen[c][vector_level(l->vector, c)], p);
+		}
+	}
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		double sum[MODEL_LEVELS + 2];
+		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+			sum[l] = num_sum_value(&seen[c][l]);
+		change = fmax(change, update(e->w, c, sum));
+	}
+	*matches = num_sum_value(&all);
+	return change;
+}
+
+static void
+set_prior(struct em *e, double matches)
+{
+	double share = (matches + 0.1) / e->pairs_in_all;
+	if (!(share < 0.5))
+		share = 0.5;
+	if (isnan(e->w->people->model->prior))
+		e->w->prior = model_weight(log2(share / (1 - share)));
+}
+
+void
+train_m(struct weights *w, struct pairs *p, const struct blocks *b,
+    struct training *out)
+{
+	struct em e = {.w = w, .p = p};
+	double n = w->npeople;
+	e.pairs_in_all = n > 1 ? n * (n - 1) / 2 : 1;
+	e.fixed = mem_alloc((p->n + 1) * sizeof *e.fixed);
+	fix_parts(&e, b);
+	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
+	     out->rounds++) {
+		out->change = maximise(&e, &out->matches);
+		set_prior(&e, out->matches);
+		weights_refresh(w);
+		pairs_learn_kin(p, w);
+		reweigh(&e);
+		out->converged = out->change < SMALL_CHANGE;
+	}
+	mem_free(e.fixed);
+}
