@@ -26,12 +26,28 @@ svg_escape(struct buf *out, struct slice text)
 		}
 }
 
+/*
+ * The advance of a character in ems, as DejaVu Sans has it: the widest of the
+ * fonts that a system gives for "sans-serif", so that no label is cut.
+ */
+static double
+advance(char c)
+{
+	if (strchr("mwMW%@", c))
+		return 0.98;
+	if (strchr("ijl.,:;'|!() ft", c))
+		return 0.38;
+	return c >= 'A' && c <= 'Z' ? 0.72 : 0.62;
+}
+
 double
 svg_text_width(struct slice text)
 {
-	/* 14 units high; Latin letters and digits are 0.6 of it in wide fonts.
-	 */
-	return 8.4 * (double)utf8_width(text);
+	double ems = 0;
+	for (size_t i = 0; i < text.n; i++)
+		if ((text.p[i] & 0xC0) != 0x80) /* once a character */
+			ems += advance(text.p[i]);
+	return 14 * ems;
 }
 
 /* A number without needless zeroes. */
