@@ -33,6 +33,24 @@ write_datum(struct buf *out, const struct datum *d)
 	}
 }
 
+/* A kept value as it was written; others as what they are. */
+static bool
+write_item(const struct view *v, const struct item *item, const struct extra *x,
+    struct buf *out)
+{
+	if (x->ref >= REF_KEPT) {
+		struct value kept = world_kept(
+		    v->world, v->t->who, item->event, x->ref - REF_KEPT);
+		if (value_present(kept))
+			jsonout_value(out, kept);
+		return value_present(kept);
+	}
+	struct datum d = item_datum(v, item, x->ref, x->kind);
+	if (d.kind != DATUM_ABSENT)
+		write_datum(out, &d);
+	return d.kind != DATUM_ABSENT;
+}
+
 /* The first or last value there is. */
 static bool
 take_one(struct view *v, const struct extra *x, const struct found *found,
@@ -40,12 +58,8 @@ take_one(struct view *v, const struct extra *x, const struct found *found,
 {
 	for (size_t i = 0; i < n; i++) {
 		size_t at = x->take == TAKE_FIRST ? i : n - 1 - i;
-		struct datum d =
-		    item_datum(v, &found[at].item, x->ref, x->kind);
-		if (d.kind == DATUM_ABSENT)
-			continue;
-		write_datum(out, &d);
-		return true;
+		if (write_item(v, &found[at].item, x, out))
+			return true;
 	}
 	return false;
 }

@@ -75,12 +75,12 @@ fact_supervised(const struct view *v)
 	return false;
 }
 
-struct slice
+struct value
 fact_accommodation(const struct view *v)
 {
 	if (!v->spell)
-		return SLICE_NONE;
-	return value_raw(world_shape(v->world, v->event)->value[5]);
+		return (struct value){0};
+	return world_shape(v->world, v->event)->value[5];
 }
 
 /* Of identity: area, sex, ethnicity, flags, sources by their place. */
@@ -192,7 +192,7 @@ fact(struct view *v, int ref, enum datum_kind want)
 	case MEMBER_SUPERVISED:
 		return truth(fact_supervised(v));
 	case MEMBER_RELEASE_ACCOMMODATION:
-		return text(fact_accommodation(v));
+		return text(value_raw(fact_accommodation(v)));
 	case MEMBER_NEEDS_AT_INDEX:
 		return list(needs_at_index(v));
 	default:

@@ -19,8 +19,8 @@ bool fact_sentence(
     const struct view *v, struct duration *sentence, date *start);
 /* Under supervision other than voluntary on the index date. */
 bool fact_supervised(const struct view *v);
-/* Where the person slept after the release, as written; or absent. */
-struct slice fact_accommodation(const struct view *v);
+/* Where the person slept after the release; or absent. */
+struct value fact_accommodation(const struct view *v);
 /* Appends a definition's field as JSON; false when it has no value. */
 bool fact_extra(struct view *v, const struct extra *x, struct buf *out);
 

@@ -21,12 +21,8 @@ write_text(struct buf *out, const char *key, const char *text)
 static void
 write_raw_text(struct buf *out, const char *key, struct slice raw)
 {
-	if (!raw.p)
-		return;
-	jsonout_key(out, key);
-	buf_byte(out, '"');
-	buf_slice(out, raw);
-	buf_byte(out, '"');
+	struct value v = {raw.p, (uint32_t)raw.n, VALUE_TEXT, false};
+	jsonout_value_field(out, key, v);
 }
 
 static void
@@ -46,9 +42,8 @@ write_index(const struct cohort *c, const struct chosen *m,
 		jsonout_text_field(out, "arm", c->d->arm[m->arm].name);
 	jsonout_date_field(out, "index_date", v->index);
 	jsonout_text_field(out, "index_event", v->how->name);
-	write_raw_text(out, "index_id",
-	    value_raw(
-		world_kept(w, m->who, v->event, w->id_slot[v->event->type])));
+	jsonout_value_field(out, "index_id",
+	    world_kept(w, m->who, v->event, w->id_slot[v->event->type]));
 	jsonout_bool_field(out, "matched", m->matched);
 }
 
@@ -59,22 +54,15 @@ write_person(const struct view *v, struct buf *out)
 	int age = fact_age(v);
 	if (!s)
 		return;
-	struct value link_p =
-	    world_kept(v->world, v->t->who, v->t->identity, KEPT_LINK_P);
-	if (value_present(link_p)) {
-		jsonout_key(out, "link_p");
-		jsonout_raw(out, value_raw(link_p));
-	}
-	write_raw_text(out, "sex", value_raw(s->value[1]));
+	jsonout_value_field(out, "link_p",
+	    world_kept(v->world, v->t->who, v->t->identity, KEPT_LINK_P));
+	jsonout_value_field(out, "sex", s->value[1]);
 	if (age >= 0) {
 		jsonout_int_field(out, "age", age);
 		write_text(out, "age_band", band_of_age(age));
 	}
-	write_raw_text(out, "ethnicity", value_raw(s->value[2]));
-	if (s->value[3].kind == VALUE_ARRAY) {
-		jsonout_key(out, "flags");
-		jsonout_raw(out, value_raw(s->value[3]));
-	}
+	jsonout_value_field(out, "ethnicity", s->value[2]);
+	jsonout_value_field(out, "flags", s->value[3]);
 }
 
 static void
@@ -127,7 +115,8 @@ write_services(struct view *v, struct buf *out)
 		}
 	}
 	services_write(v, out);
-	write_raw_text(out, "release_accommodation", fact_accommodation(v));
+	jsonout_value_field(
+	    out, "release_accommodation", fact_accommodation(v));
 	if (w->has[RECORD_CIVIL_ORDER])
 		jsonout_int_field(out, "civil_orders",
 		    services_civil_orders(v, services_window(v)));
@@ -214,7 +203,7 @@ member_line(const struct cohort *c, const struct chosen *m, struct timeline *t,
 	write_text(out, "type", "member");
 	write_raw_text(out, "person_id", crowd_id(t->world->people, m->who));
 	if (identity)
-		write_raw_text(out, "area", value_raw(identity->value[0]));
+		jsonout_value_field(out, "area", identity->value[0]);
 	write_index(c, m, &v, out);
 	write_person(&v, out);
 	write_sentence(&v, out);

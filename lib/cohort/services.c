@@ -54,22 +54,6 @@ insert(struct dated *list, size_t n, struct dated x)
 	list[n] = x;
 }
 
-/* A value as it stood in the record, with its quotes. */
-static void
-write_value(struct buf *out, const char *key, struct value v)
-{
-	if (!value_present(v))
-		return;
-	jsonout_key(out, key);
-	if (v.kind != VALUE_TEXT) {
-		jsonout_raw(out, value_raw(v));
-		return;
-	}
-	buf_byte(out, '"');
-	buf_slice(out, value_raw(v));
-	buf_byte(out, '"');
-}
-
 static struct value
 kept(const struct view *v, const struct event *e, int slot)
 {
@@ -81,11 +65,12 @@ write_referral(const struct view *v, const struct event *e, struct buf *out)
 {
 	const struct shape *s = world_shape(v->world, e);
 	jsonout_date_field(out, "date", e->when[0]);
-	write_value(out, "provider", kept(v, e, KEPT_REFERRAL_PROVIDER));
-	write_value(out, "service", kept(v, e, KEPT_REFERRAL_SERVICE));
-	write_value(out, "needs", kept(v, e, KEPT_REFERRAL_NEEDS));
-	write_value(out, "status", s->value[1]);
-	write_value(out, "reason", kept(v, e, KEPT_REFERRAL_REASON));
+	jsonout_value_field(
+	    out, "provider", kept(v, e, KEPT_REFERRAL_PROVIDER));
+	jsonout_value_field(out, "service", kept(v, e, KEPT_REFERRAL_SERVICE));
+	jsonout_value_field(out, "needs", kept(v, e, KEPT_REFERRAL_NEEDS));
+	jsonout_value_field(out, "status", s->value[1]);
+	jsonout_value_field(out, "reason", kept(v, e, KEPT_REFERRAL_REASON));
 	jsonout_date_field(out, "start_date", e->when[1]);
 	jsonout_date_field(out, "end_date", e->when[2]);
 }
@@ -94,9 +79,9 @@ static void
 write_outcome(const struct view *v, const struct event *e, struct buf *out)
 {
 	jsonout_date_field(out, "date", e->when[0]);
-	write_value(out, "kind", world_shape(v->world, e)->value[1]);
-	write_value(out, "provider", kept(v, e, KEPT_OUTCOME_PROVIDER));
-	write_value(out, "service", kept(v, e, KEPT_OUTCOME_SERVICE));
+	jsonout_value_field(out, "kind", world_shape(v->world, e)->value[1]);
+	jsonout_value_field(out, "provider", kept(v, e, KEPT_OUTCOME_PROVIDER));
+	jsonout_value_field(out, "service", kept(v, e, KEPT_OUTCOME_SERVICE));
 }
 
 /* A list of objects, one an event of the type within the span. */

@@ -178,6 +178,26 @@ jsonout_raw(struct buf *b, struct slice json)
 }
 
 void
+jsonout_value(struct buf *b, struct value v)
+{
+	comma(b);
+	if (v.kind == VALUE_TEXT)
+		buf_byte(b, '"');
+	buf_slice(b, slice_of(v.p, v.n));
+	if (v.kind == VALUE_TEXT)
+		buf_byte(b, '"');
+}
+
+void
+jsonout_value_field(struct buf *b, const char *key, struct value v)
+{
+	if (!value_present(v))
+		return;
+	jsonout_key(b, key);
+	jsonout_value(b, v);
+}
+
+void
 jsonout_text_field(struct buf *b, const char *key, struct slice s)
 {
 	if (!s.p)

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "record/value.h"
 
 void jsonout_open(struct buf *b, char bracket);  /* '{' or '[' */
 void jsonout_close(struct buf *b, char bracket); /* '}' or ']' */
@@ -26,8 +27,11 @@ void jsonout_bool(struct buf *b, bool v);
 void jsonout_date(struct buf *b, date d);
 /* JSON text as it stands (a value copied from another line). */
 void jsonout_raw(struct buf *b, struct slice json);
+/* A scanned value as it stood, a text with its quotes and escapes. */
+void jsonout_value(struct buf *b, struct value v);
 
 /* Key and value together; left out when the value is absent. */
+void jsonout_value_field(struct buf *b, const char *key, struct value v);
 void jsonout_text_field(struct buf *b, const char *key, struct slice s);
 void jsonout_date_field(struct buf *b, const char *key, date d);
 void jsonout_int_field(struct buf *b, const char *key, int64_t v);
