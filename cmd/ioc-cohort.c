@@ -334,7 +334,7 @@ static const struct program cohort = {
     .options_size = sizeof(struct options),
     .notes = "example:\n"
 	     "  ioc-cohort -d short-sentence --period latest --as-of 2026-10 "
-	     "linked.ndjson",
+	     "linked.ndjson\n",
     .run = run_cohort,
 };
 

@@ -262,8 +262,9 @@ static const struct program program = {
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),
     .run = run,
-    .notes = "  ioc-import -m person people.csv\n"
-	     "  ioc-import -m maps/ --rejects rejects/ -o records.ndjson in/*",
+    .notes =
+	"  ioc-import -m person people.csv\n"
+	"  ioc-import -m maps/ --rejects rejects/ -o records.ndjson in/*\n",
 };
 
 int

@@ -361,9 +361,14 @@ static void
 list_reports(struct buf *b)
 {
 	const struct report *r;
-	buf_text(b, "reports:");
-	for (size_t i = 0; (r = report_at(i)); i++)
-		buf_printf(b, "\n  %-24s%s", r->name, r->answers);
+	struct buf head = {0};
+	buf_text(b, "reports:\n");
+	for (size_t i = 0; (r = report_at(i)); i++) {
+		buf_reset(&head);
+		buf_printf(&head, "  %s", r->name);
+		prog_help_line(b, buf_cstr(&head), r->answers);
+	}
+	buf_fini(&head);
 }
 
 int

@@ -24,12 +24,15 @@ _ioc_match() {
 	-t | --threshold) return ;;
 	--max-false) return ;;
 	--unique) return ;;
+	--pairs) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--explain) return ;;
+	--evaluate) return ;;
 	--jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --pairs --explain --evaluate --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }
@@ -69,6 +72,11 @@ _ioc_report() {
 	--ties) COMPREPLY=($(compgen -W 'efron breslow' -- "$word")); return ;;
 	--strata) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--weight) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--outcome) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--method) COMPREPLY=($(compgen -W 'radius nearest' -- "$word")); return ;;
+	--caliper) return ;;
+	--scale) COMPREPLY=($(compgen -W 'logit score' -- "$word")); return ;;
+	--exact) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
 	--table) return ;;
 	--plot) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -77,7 +85,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -150,23 +150,30 @@ wrap(struct buf *b, const char *text, size_t column, size_t indent)
 	buf_byte(b, '\n');
 }
 
+void
+prog_help_line(struct buf *b, const char *head, const char *text)
+{
+	size_t column = strlen(head);
+	buf_text(b, head);
+	if (column + 2 > HELP_COLUMN)
+		buf_printf(b, "\n%*s", HELP_COLUMN, "");
+	else
+		buf_printf(b, "%*s", (int)(HELP_COLUMN - column), "");
+	wrap(b, text, HELP_COLUMN, HELP_COLUMN);
+}
+
 static void
 help_row(struct buf *b, const struct opt *o)
 {
-	size_t start = b->n;
+	struct buf head = {0};
 	if (o->letter)
-		buf_printf(b, "  -%c, --%s", o->letter, o->name);
+		buf_printf(&head, "  -%c, --%s", o->letter, o->name);
 	else
-		buf_printf(b, "      --%s", o->name);
+		buf_printf(&head, "      --%s", o->name);
 	if (o->arg)
-		buf_printf(b, " %s", o->arg);
-	size_t column = b->n - start;
-	if (column + 2 > HELP_COLUMN) {
-		buf_printf(b, "\n%*s", HELP_COLUMN, "");
-	} else {
-		buf_printf(b, "%*s", (int)(HELP_COLUMN - column), "");
-	}
-	wrap(b, o->help, HELP_COLUMN, HELP_COLUMN);
+		buf_printf(&head, " %s", o->arg);
+	prog_help_line(b, buf_cstr(&head), o->help);
+	buf_fini(&head);
 }
 
 static void
@@ -196,7 +203,7 @@ add_help(struct buf *b, const struct program *p)
 	for (size_t i = 0; i < NCOMMON; i++)
 		help_row(b, &common_opts[i]);
 	if (p->notes)
-		buf_printf(b, "\n%s\n", p->notes);
+		buf_printf(b, "\n%s", p->notes);
 	buf_printf(b, "\nThe manual page %s(1) says more.\n", p->name);
 }
 

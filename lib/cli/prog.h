@@ -13,6 +13,7 @@
 #ifndef IOC_CLI_PROG_H
 #define IOC_CLI_PROG_H
 
+#include "base/buf.h"
 #include "base/fail.h"
 #include "cli/opt.h"
 #include "record/finding.h"
@@ -33,7 +34,7 @@ struct program {
 	const struct opt *opts;
 	size_t nopts;
 	size_t options_size; /* of the struct the options go to, zeroed */
-	const char *notes;   /* after the options in --help: examples */
+	const char *notes;   /* whole lines after the options in --help */
 	/*
 	 * Does the work. Returns 0, or -1 with f. prog->status may be set to
 	 * FAIL_LIMIT when it finished but a stated limit was crossed.
@@ -51,6 +52,11 @@ struct prog {
 
 int prog_main(const struct program *program, int argc, char **argv);
 
+/*
+ * A line of help in two columns, as options have it: the head, then the text,
+ * wrapped. For programs that list more than options (their notes).
+ */
+void prog_help_line(struct buf *b, const char *head, const char *text);
 /*
  * The input operands for lines_init(). Fails (FAIL_USAGE) when there are none
  * and standard input is a terminal: nobody means to type NDJSON.
