@@ -20,7 +20,7 @@ struct strmap {
 	struct arena keys;
 	struct slice *key; /* n of them, by index */
 	size_t n, cap;
-	uint64_t *slot; /* hash tag and index + 1; 0 is free */
+	uint64_t *slot; /* hash << 32 | index + 1; 0 is free */
 	size_t nslots;  /* a power of two, or 0 */
 };
 
@@ -32,6 +32,19 @@ void strmap_reset(struct strmap *m);
 int64_t strmap_find(const struct strmap *m, struct slice key);
 /* The key's index; adds it when it is new. *is_new (may be NULL) says so. */
 size_t strmap_add(struct strmap *m, struct slice key, bool *is_new);
+/*
+ * The same in two steps, for whoever adds many keys: the hash may be worked
+ * out elsewhere, and the key's place fetched while others are added.
+ */
+uint32_t strmap_hash(struct slice key);
+size_t strmap_add_hashed(
+    struct strmap *m, struct slice key, uint32_t hash, bool *is_new);
+static inline void
+strmap_prefetch(const struct strmap *m, uint32_t hash)
+{
+	if (m->nslots)
+		__builtin_prefetch(&m->slot[hash & (m->nslots - 1)]);
+}
 /* The key at an index below m->n; lives as long as the map. */
 static inline struct slice
 strmap_key(const struct strmap *m, size_t index)
