@@ -19,6 +19,7 @@
 #include "link/pairs.h"
 #include "link/splice.h"
 #include "link/train.h"
+#include "record/jsonout.h"
 
 #include <math.h>
 
@@ -409,6 +410,31 @@ write_identities(struct match *m, struct fail *f)
 	return r;
 }
 
+/* The program's own part of --summary: what was linked, and how surely. */
+static void
+add_counts(struct match *m)
+{
+	struct buf *b = &m->summary.rest;
+	const struct pairs *p = &m->pairs;
+	jsonout_int_field(b, "individuals", m->people.n);
+	jsonout_int_field(b, "people", m->identities.n);
+	jsonout_int_field(b, "links", (int64_t)p->accepted);
+	jsonout_double_field(b, "prior", (double)m->weights.prior / WEIGHT_ONE);
+	jsonout_double_field(b, "threshold", (double)p->threshold / WEIGHT_ONE);
+	jsonout_double_field(b, "expected_false_links", p->expected_false);
+	jsonout_double_field(b, "expected_missed_links", p->expected_missed);
+}
+
+static int
+save_summary(struct match *m, struct fail *f)
+{
+	summary_lines(&m->summary, &m->lines);
+	summary_output(&m->summary, m->prog->common.output, m->sink.nbytes,
+	    m->sink.digest_text);
+	add_counts(m);
+	return summary_save(&m->summary, m->prog, f);
+}
+
 static int
 write_records(struct match *m, struct fail *f)
 {
@@ -422,7 +448,7 @@ write_records(struct match *m, struct fail *f)
 		sink_abort(&m->sink);
 		return -1;
 	}
-	return sink_commit(&m->sink, f);
+	return sink_commit(&m->sink, f) < 0 ? -1 : save_summary(m, f);
 }
 
 /* --- evidence ------------------------------------------------------------- */
