@@ -61,6 +61,16 @@ static const struct opt opts[] = {
 	"what the caliper measures; default: logit"),
     OPT(0, "exact", TEXT, struct options, asked.exact, "KEY[,KEY]",
 	"match only people who share these"),
+    OPT(0, "of", TEXT, struct options, asked.of, "TYPE[.FIELD=VALUE]",
+	"what trend counts: records of a type, by TYPE.DATEFIELD if not by "
+	"their usual date"),
+    OPT(0, "period", TEXT, struct options, asked.period, "month|quarter",
+	"what trend counts by; default: month"),
+    OPT(0, "measure", TEXT, struct options, asked.measure, "count|share",
+	"counts, or the share with FIELD=VALUE; default: share of members, "
+	"count of records"),
+    OPT(0, "limits", TEXT, struct options, asked.limits, "N",
+	"control limits from the first N points; default: all"),
     OPT('f', "format", TEXT, struct options, format,
 	"text|csv|json|md|html|xlsx",
 	"default: the suffix of -o FILE, else text"),

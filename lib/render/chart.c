@@ -69,6 +69,8 @@ chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 {
 	if (t->chart.kind == CHART_INTERVAL)
 		chart_interval(out, t, id, is_file);
+	else if (t->chart.kind == CHART_CONTROL)
+		chart_control(out, t, id, is_file);
 	else if (t->chart.kind == CHART_LOVE)
 		chart_love(out, t, id, is_file);
 	else if (t->chart.kind == CHART_STEPS)

@@ -31,6 +31,8 @@ void chart_row_label(const struct table *t, size_t row, struct buf *out);
 /* One a file. */
 void chart_interval(
     struct buf *out, const struct table *t, const char *id, bool is_file);
+void chart_control(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_love(
     struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_steps(

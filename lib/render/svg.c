@@ -275,6 +275,7 @@ svg_style(struct buf *out)
 	    ".chart .thick{stroke-width:3;fill:none;stroke-linecap:round}\n"
 	    ".chart .curve{stroke-width:2.25;fill:none;"
 	    "stroke-linejoin:round}\n"
+	    ".chart .thin{stroke-width:1.25}\n"
 	    ".chart .ring2{fill:none;stroke-width:1.75}\n"
 	    ".chart .dash2{stroke-dasharray:9 3}\n"
 	    ".chart .dash3{stroke-dasharray:3 3}\n"

@@ -75,6 +75,7 @@ enum chart_kind {
 	CHART_INTERVAL, /* a dot and its interval a row */
 	CHART_STEPS,    /* a falling step curve a group, over x */
 	CHART_LOVE,     /* x and value a row, about 0: before and after */
+	CHART_CONTROL,  /* a value a period, with centre and limits */
 };
 
 struct chart {
@@ -82,7 +83,9 @@ struct chart {
 	const char *title;
 	int value, low, high; /* columns */
 	int x;                /* of CHART_STEPS and CHART_LOVE */
-	double reference;     /* a line to compare with; NaN: none */
+	/* Of CHART_CONTROL: centre line, why a point is marked, stretch. */
+	int centre, signal, part;
+	double reference; /* a line to compare with; NaN: none */
 };
 
 struct texts {

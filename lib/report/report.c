@@ -12,11 +12,13 @@ extern const struct report report_pathway;
 extern const struct report report_prolific;
 extern const struct report report_reoffending;
 extern const struct report report_survival;
+extern const struct report report_trend;
 
 static const struct report *const reports[] = {
     &report_reoffending,
     &report_survival,
     &report_compare,
+    &report_trend,
     &report_gaps,
     &report_pathway,
     &report_equity,
@@ -115,6 +117,10 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"caliper", a->caliper, TAKES_CALIPER},
 	    {"scale", a->scale, TAKES_SCALE},
 	    {"exact", a->exact, TAKES_EXACT},
+	    {"of", a->of, TAKES_OF},
+	    {"period", a->period, TAKES_OF},
+	    {"measure", a->measure, TAKES_OF},
+	    {"limits", a->limits, TAKES_OF},
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (options[i].value && !(report->takes & options[i].flag))
@@ -165,7 +171,11 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 	if (check_taken(report, asked, f) < 0)
 		return -1;
 	if (asked->where) {
-		if (where_parse(&r->where, asked->where, RECORD_MEMBER, f) < 0)
+		enum record_type of =
+		    report->subject ? report->subject(asked) : RECORD_MEMBER;
+		if (of == RECORD_NONE)
+			return report->plan(r, f);
+		if (where_parse(&r->where, asked->where, of, f) < 0)
 			return -1;
 		r->data.where = &r->where;
 	}
@@ -293,7 +303,7 @@ run_fill(struct run *r, struct document *d, struct fail *f)
 {
 	d->report = r->report->name;
 	d->title = r->report->title;
-	bool is_any = r->data.nleft + r->data.nrows[RECORD_MEMBER] > 0;
+	bool is_any = r->data.nleft + r->data.nrows[r->where.type] > 0;
 	if (is_any && where_check(&r->where, r->data.where_seen, f) < 0)
 		return -1;
 	for (size_t i = 0; r->asked->by && i < r->nby; i++)

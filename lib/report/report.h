@@ -29,6 +29,7 @@ enum takes {
 	TAKES_CALIPER = 1 << 16,
 	TAKES_SCALE = 1 << 17,
 	TAKES_EXACT = 1 << 18,
+	TAKES_OF = 1 << 19, /* and --period, --measure, --limits */
 };
 
 /* What the user asked for; NULL: not asked. */
@@ -48,6 +49,10 @@ struct asked {
 	const char *caliper;    /* R, or Rsd */
 	const char *scale;      /* logit or score */
 	const char *exact;      /* KEY[,KEY] that matched people share */
+	const char *of;         /* TYPE[.field=value] to count */
+	const char *period;     /* month or quarter */
+	const char *measure;    /* count or share */
+	const char *limits;     /* how many points limits rest on */
 };
 
 struct run {
@@ -74,6 +79,8 @@ struct report {
 	unsigned takes;
 	const char *default_by; /* without --by; NULL: no groups */
 	bool of_records; /* one section, not one a cohort: not of members */
+	/* The type that --where is about; NULL: members. */
+	enum record_type (*subject)(const struct asked *a);
 	/* 0, or -1 with f (FAIL_USAGE). */
 	int (*plan)(struct run *r, struct fail *f);
 	/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). */
