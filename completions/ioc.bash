@@ -77,6 +77,10 @@ _ioc_report() {
 	--caliper) return ;;
 	--scale) COMPREPLY=($(compgen -W 'logit score' -- "$word")); return ;;
 	--exact) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--of) return ;;
+	--period) COMPREPLY=($(compgen -W 'month quarter' -- "$word")); return ;;
+	--measure) COMPREPLY=($(compgen -W 'count share' -- "$word")); return ;;
+	--limits) return ;;
 	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
 	--table) return ;;
 	--plot) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -85,7 +89,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }
