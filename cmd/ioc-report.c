@@ -41,6 +41,10 @@ static const struct opt opts[] = {
 	"the day to which the data are complete"),
     OPT(0, "nominate", TEXT, struct options, asked.nominate, "N",
 	"list the N most prolific people: record level"),
+    OPT(0, "stop", TEXT, struct options, asked.stop, "SERVICE[,SERVICE]",
+	"what if these services ended"),
+    OPT(0, "fund", TEXT, struct options, asked.fund, "SERVICE[,SERVICE]",
+	"what if these began instead, though they do not run"),
     OPT(0, "covariates", TEXT, struct options, asked.covariates, "KEY[,KEY]",
 	"what a regression takes into account: any key known at the index "
 	"date"),

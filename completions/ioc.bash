@@ -68,6 +68,8 @@ _ioc_report() {
 	--target) return ;;
 	--as-of) return ;;
 	--nominate) return ;;
+	--stop) return ;;
+	--fund) return ;;
 	--covariates) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--ties) COMPREPLY=($(compgen -W 'efron breslow' -- "$word")); return ;;
 	--strata) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -89,7 +91,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

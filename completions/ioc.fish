@@ -53,6 +53,8 @@ complete -c ioc-report -l baseline -r -d 'compare with earlier members (NDJSON),
 complete -c ioc-report -l target -r -d 'a reduction to reach: -10% of the baseline, or -5pp (points)'
 complete -c ioc-report -l as-of -r -d 'the day to which the data are complete'
 complete -c ioc-report -l nominate -r -d 'list the N most prolific people: record level'
+complete -c ioc-report -l stop -r -d 'what if these services ended'
+complete -c ioc-report -l fund -r -d 'what if these began instead, though they do not run'
 complete -c ioc-report -l covariates -r -d 'what a regression takes into account: any key known at the index date'
 complete -c ioc-report -l ties -x -a 'efron breslow' -d 'how Cox regression treats equal times; default: efron'
 complete -c ioc-report -l strata -r -d 'compare only within each of these'

@@ -13,6 +13,7 @@ directory_want(struct directory_plan *p, struct data *d)
 	} wanted[] = {
 	    {&p->service, "service", DATA_TEXT},
 	    {&p->provider, "provider", DATA_TEXT},
+	    {&p->types, "organisation_types", DATA_TEXT},
 	    {&p->needs, "needs", DATA_TEXT},
 	    {&p->areas, "areas", DATA_TEXT},
 	    {&p->sexes, "sexes", DATA_TEXT},
@@ -63,6 +64,18 @@ read_areas(struct service *to, struct slice json, struct arena *a)
 			to->area[to->nareas++] = value_text(v, a);
 }
 
+/* The first text of a list; absent when there is none. */
+static struct slice
+first_text(struct slice json, struct arena *a)
+{
+	struct scan s;
+	struct value v;
+	if (!slice_present(json) || !scan_array(&s, json) ||
+	    scan_element(&s, &v) <= 0)
+		return SLICE_NONE;
+	return value_text(v, a);
+}
+
 static struct service
 read_service(const struct directory_plan *p, const struct data *d, uint32_t row,
     struct need_names *names, struct arena *a)
@@ -71,6 +84,7 @@ read_service(const struct directory_plan *p, const struct data *d, uint32_t row,
 	struct service s = {
 	    .name = data_cell_text(d, p->service, row, a),
 	    .provider = data_cell_text(d, p->provider, row, a),
+	    .type = first_text(data_cell_json(d, p->types, row), a),
 	    .needs = need_bits(names, data_cell_json(d, p->needs, row)),
 	    .sexes = sex_bits(data_cell_json(d, p->sexes, row), a),
 	    .age_min = c[p->age_min].number[row],

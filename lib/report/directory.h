@@ -24,6 +24,7 @@ enum barrier {
 
 struct service {
 	struct slice name, provider;
+	struct slice type; /* of organisation: the first; absent: none */
 	uint64_t needs;
 	struct slice *area;
 	size_t nareas;                     /* 0: everywhere */
@@ -36,7 +37,7 @@ struct service {
 
 /* The columns asked for. */
 struct directory_plan {
-	size_t service, provider, needs, areas, sexes, age_min, age_max;
+	size_t service, provider, types, needs, areas, sexes, age_min, age_max;
 	size_t sentence_max, statutory, capacity, start, end, version;
 };
 

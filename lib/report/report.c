@@ -11,6 +11,7 @@ extern const struct report report_gaps;
 extern const struct report report_pathway;
 extern const struct report report_prolific;
 extern const struct report report_reoffending;
+extern const struct report report_spend;
 extern const struct report report_survival;
 extern const struct report report_trend;
 
@@ -23,6 +24,7 @@ static const struct report *const reports[] = {
     &report_pathway,
     &report_equity,
     &report_prolific,
+    &report_spend,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };
@@ -106,6 +108,8 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	    {"where", a->where, TAKES_WHERE},
 	    {"as-of", a->as_of, TAKES_AS_OF},
 	    {"nominate", a->nominate, TAKES_NOMINATE},
+	    {"stop", a->stop, TAKES_STOP},
+	    {"fund", a->fund, TAKES_STOP},
 	    {"covariates", a->covariates, TAKES_COVARIATES},
 	    {"ties", a->ties, TAKES_TIES},
 	    {"strata", a->strata, TAKES_STRATA},

@@ -19,6 +19,7 @@ enum takes {
 	TAKES_WHERE = 2,
 	TAKES_AS_OF = 4,
 	TAKES_NOMINATE = 1 << 5,
+	TAKES_STOP = 1 << 6, /* and --fund */
 	TAKES_COVARIATES = 1 << 10,
 	TAKES_TIES = 1 << 11,
 	TAKES_STRATA = 1 << 12,
@@ -38,6 +39,8 @@ struct asked {
 	const char *where;      /* a condition on members */
 	const char *as_of;      /* a day or month */
 	const char *nominate;   /* how many people to name */
+	const char *stop;       /* services that would end */
+	const char *fund;       /* services that would begin */
 	const char *covariates; /* KEY[,KEY] of a regression */
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */

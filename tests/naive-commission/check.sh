@@ -39,13 +39,23 @@ for seed in 1 2; do
 			same prolific $table $day -- --as-of $day --nominate 20
 		done
 	done
+	for table in funders ledger years units overlaps; do
+		same spend $table --
+	done
+	run ioc-report spend -f csv --table whatif --stop "Ways to Work" \
+	    --fund "old debt line" stream.ndjson
+	mv out ours.csv
+	python3 "$here/naive.py" spend whatif "Ways to Work" "Old Debt Line" \
+	    < stream.ndjson > theirs.csv
+	that "spend whatif, seed $seed" \
+	    python3 "$here/compare.py" ours.csv theirs.csv
 	for table in funnel ratios steps selection casemix; do
 		same equity $table --
 	done
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps pathway equity prolific; do
+for report in gaps pathway equity prolific spend; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

@@ -653,5 +653,131 @@ def prolific_nominations(by, as_of):
           for i, p in enumerate(offenders(by, as_of)[:20])])
 
 
+# --- spend -----------------------------------------------------------------
+
+def provider(name):
+    """world.py writes names as they are or in capitals with LTD."""
+    for s in SERVICES_OF[0]:
+        if name in (s["provider"], s["provider"].upper() + " LTD"):
+            return s["provider"]
+    return name or "not recorded"
+
+
+SERVICES_OF = [None]
+
+
+def year(d):
+    d = day(d)
+    y = d.year - (d.month < 4)
+    return "%d/%02d" % (y, (y + 1) % 100)
+
+
+def round_half_up(x):
+    return math.floor(abs(x) + 0.5) * (1 if x >= 0 else -1)
+
+
+def spend_sums(by, key):
+    total = sum(s["amount_pence"] for s in by["spend"])
+    sums = defaultdict(list)
+    for s in by["spend"]:
+        sums[key(s)].append(s["amount_pence"])
+        sums[tuple("all" for _ in key(s))].append(s["amount_pence"])
+    return [[*k, len(v), sum(x < 0 for x in v), sum(v), sum(v) / total]
+            for k, v in sums.items()]
+
+
+def spend_funders(by):
+    show("funder,payments,credits,amount_pence,share",
+         spend_sums(by, lambda s: (s.get("funder", "not recorded"),)))
+
+
+def spend_ledger(by):
+    SERVICES_OF[0] = by["service"]
+    show("funder,provider,need,area,year,payments,credits,amount_pence,share",
+         spend_sums(by, lambda s: (
+             s.get("funder", "not recorded"), provider(s.get("provider")),
+             s.get("need", "not recorded"), s.get("area", "not recorded"),
+             year(s["date"]))))
+
+
+def spend_years(by):
+    index = {r["year"]: float(r["index"]) for r in share("costs/deflator.csv")}
+    sums = defaultdict(list)
+    for s in by["spend"]:
+        sums[year(s["date"])].append(s["amount_pence"])
+    last = max(sums)
+    show("year,payments,amount_pence,real_pence",
+         [[y, len(v), sum(v), round_half_up(sum(v) * index[last] / index[y])]
+          for y, v in sums.items()])
+
+
+def spend_units(by):
+    SERVICES_OF[0] = by["service"]
+    pence, people, n = Counter(), defaultdict(set), Counter()
+    start = min(s["date"] for s in by["spend"])
+    end = max(s["date"] for s in by["spend"])
+    for s in by["spend"]:
+        pence[provider(s.get("provider"))] += s["amount_pence"]
+    for r in by["referral"]:
+        if start <= r.get("start_date", "") <= end:
+            who = provider(r["provider"])
+            n[who, "start"] += 1
+            n[who, "completed"] += r["status"] == "completed"
+            people[who].add(r["person_id"])
+    for o in by["outcome"]:
+        if start <= o["date"] <= end:
+            n[provider(o["provider"]), "outcome"] += 1
+    rows = []
+    for who in set(pence) | {k[0] for k in n}:
+        units = [len(people[who]), n[who, "start"], n[who, "completed"],
+                 n[who, "outcome"]]
+        if pence[who] or units[1] or units[3]:
+            rows.append([who, pence[who]] + units +
+                        [round_half_up(pence[who] / u)
+                         if u and pence[who] > 0 else None for u in units])
+    show("provider,amount_pence,served,starts,completions,outcomes,per_person,"
+         "per_start,per_completion,per_outcome", rows)
+
+
+def spend_overlaps(by):
+    SERVICES_OF[0] = by["service"]
+    cells = defaultdict(list)
+    for s in by["spend"]:
+        if "need" in s and "area" in s and "provider" in s and \
+                s["amount_pence"] > 0:
+            cells[s["need"], s["area"]].append(s)
+    rows = []
+    for key, v in cells.items():
+        names = list(dict.fromkeys(provider(s["provider"]) for s in v))
+        funders = {s.get("funder", "not recorded") for s in v}
+        if len(names) > 1:
+            rows.append([*key, len(names), len(funders),
+                         sum(s["amount_pence"] for s in v), ", ".join(names)])
+    show("need,area,providers,funders,amount_pence,names", rows)
+
+
+def spend_whatif(by, stop, fund):
+    as_of = max(s["date"] for s in by["spend"])
+    before = dict(by, service=[s for s in by["service"]
+                               if s["service"] != fund])
+    after = dict(by, service=[
+        {k: v for k, v in s.items() if k != "end_date"}
+        if s["service"] == fund else s
+        for s in by["service"] if s["service"] != stop])
+    count = defaultdict(Counter)
+    for m in by["member"]:
+        for need in m.get("needs", []):
+            a, b = (barrier(x, m, need, as_of) == 0 for x in (before, after))
+            c = count[need]
+            c["people"] += 1
+            c["before"] += a
+            c["after"] += b
+            c["lost"] += a and not b
+            c["gained"] += b and not a
+    show("need,people,covered_before,covered_after,lost,gained",
+         [[n, c["people"], c["before"], c["after"], c["lost"], c["gained"]]
+          for n, c in count.items()])
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
