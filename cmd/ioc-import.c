@@ -19,6 +19,7 @@
 struct options {
 	struct opt_list maps;
 	const char *rejects, *max_rejects;
+	bool check;
 	long jobs;
 };
 
@@ -29,6 +30,8 @@ static const struct opt opts[] = {
 	"write rejected rows as CSV, to be corrected and imported again"),
     OPT(0, "max-rejects", TEXT, struct options, max_rejects, "N|N%",
 	"exit 0 with up to so many rejected rows (0)"),
+    OPT(0, "check", FLAG, struct options, check, NULL,
+	"the input is records: check them, and pass on those that are sound"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
@@ -72,7 +75,7 @@ on_rejects_begin(void *state, const struct import_file *file,
     const struct slice *header, size_t n, struct fail *f)
 {
 	struct run *r = state;
-	return rejects_begin(&r->rejects, file->map->source, header, n, f);
+	return rejects_begin(&r->rejects, file->source, header, n, f);
 }
 
 static int
@@ -110,8 +113,8 @@ add_file(struct run *r, const struct import_file *file)
 	struct buf *b = &r->files;
 	jsonout_open(b, '{');
 	jsonout_text_field(b, "file", slice_text(file->name));
-	jsonout_text_field(b, "source", file->map->source);
-	jsonout_text_field(b, "map", slice_text(file->map->spec.name));
+	jsonout_text_field(b, "source", file->source);
+	jsonout_text_field(b, "map", slice_text(file->map));
 	jsonout_text_field(b, "encoding", slice_text(file->encoding));
 	jsonout_int_field(b, "rows", (int64_t)file->rows);
 	jsonout_int_field(b, "accepted", (int64_t)file->accepted);
@@ -171,15 +174,14 @@ set_up(struct run *r, struct fail *f)
 	bool within;
 	if (within_limit(r, &within, f) < 0)
 		return -1;
-	if (r->o->maps.n == 0)
+	if (r->o->check != (r->o->maps.n == 0))
 		return fail_set(f, FAIL_USAGE,
-		    "-m is missing: name a map, or a folder of maps");
+		    "either -m with a map or a folder of maps, or --check");
 	if (import_init(&r->import, f) < 0)
 		return -1;
 	for (size_t i = 0; i < r->o->maps.n; i++)
 		if (import_maps(&r->import, r->o->maps.item[i], f) < 0)
 			return -1;
-	r->import.is_choice |= r->import.nmaps > 1;
 	r->import.jobs =
 	    r->o->jobs > 0 ? (unsigned)r->o->jobs : crew_default_jobs();
 	r->import.digest = r->prog->common.summary != NULL;
@@ -201,7 +203,7 @@ read_file(struct run *r, const char *path, struct fail *f)
 		add_file(r, &file);
 		prog_note(r->prog,
 		    "%s: %s, %s: %llu rows accepted, %llu rejected", file.name,
-		    file.map->spec.name, file.encoding,
+		    file.map ? file.map : "records", file.encoding,
 		    (unsigned long long)file.accepted,
 		    (unsigned long long)file.rejected);
 	}
@@ -257,7 +259,8 @@ static const struct program program = {
     .name = "ioc-import",
     .purpose = "an agency's files into records",
     .synopsis = "-m MAP|DIR [--rejects FILE|DIR] [--max-rejects N|N%] "
-		"[-o FILE] [FILE...]",
+		"[-o FILE] [FILE...]\n"
+		"--check [--rejects FILE|DIR] [-o FILE] [FILE...]",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),

@@ -15,9 +15,10 @@
 
 /* What was read of one file. */
 struct import_file {
-	const char *name;      /* base name */
-	const struct map *map; /* the one it was read with */
-	const char *encoding;  /* as found */
+	const char *name; /* base name */
+	const char *map;  /* file name of the one it was read with, or NULL */
+	struct slice source;  /* what the map says, or "records" */
+	const char *encoding; /* as found */
 	uint64_t nbytes;
 	char digest[DIGEST_TEXT]; /* when it was asked for */
 	uint64_t rows, accepted, rejected, blank;
@@ -53,7 +54,10 @@ struct import {
 /* Loads the code lists. 0 or -1 with f; import_fini() either way. */
 int import_init(struct import *in, struct fail *f);
 void import_fini(struct import *in);
-/* Adds a map by name, or every map of a folder. 0 or -1 with f. */
+/*
+ * Adds a map by name, or every map of a folder. 0 or -1 with f. Without any
+ * map, files are records already and are only checked.
+ */
 int import_maps(struct import *in, const char *name, struct fail *f);
 /*
  * Reads one file ("-": standard input) into `out` (import_file_fini() either

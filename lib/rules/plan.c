@@ -310,7 +310,7 @@ shown_name(const struct plan *p, const struct map_op *op)
 }
 
 int
-plan_settle(struct plan *p, struct fail *f)
+plan_settle(struct plan *p, const char *file, struct fail *f)
 {
 	date latest = DATE_NONE;
 	for (size_t i = 0; i < p->map->nrecords; i++) {
@@ -325,10 +325,10 @@ plan_settle(struct plan *p, struct fail *f)
 			struct slice name = shown_name(p, op);
 			if (op->reading.order == ORDER_UNKNOWN)
 				return fail_set(f, FAIL_INPUT,
-				    "%.*s: day and month cannot be told "
+				    "%s: %.*s: day and month cannot be told "
 				    "apart: the map must state date_order "
 				    "[date.ambiguous]",
-				    (int)name.n, name.p);
+				    file, (int)name.n, name.p);
 			if (op->reading.kind == KIND_DATE &&
 			    r->seen[j].latest > latest)
 				latest = r->seen[j].latest;
@@ -699,6 +699,7 @@ static const struct rule *
 write_list(struct mapper *m, const struct map_op *op, struct slice s,
     struct buf *out, const struct rule **broken)
 {
+	static const struct slice line = SLICE("\n");
 	buf_byte(out, '[');
 	size_t mark = out->n;
 	if (op->from == MAP_COLLECT) {
@@ -711,8 +712,9 @@ write_list(struct mapper *m, const struct map_op *op, struct slice s,
 			write_element(m, op, op->part[i].text, out, broken);
 	} else {
 		while (s.p)
-			write_element(
-			    m, op, next_piece(&s, op->split), out, broken);
+			write_element(m, op,
+			    next_piece(&s, op->split.p ? op->split : line), out,
+			    broken);
 	}
 	bool any = out->n > mark;
 	buf_byte(out, ']');

@@ -114,9 +114,9 @@ const struct rule *mapper_row(struct mapper *m, const struct slice *cell,
 void plan_sample(
     struct plan *p, struct mapper *m, const struct slice *cell, size_t n);
 /*
- * Settles the order of dates from the sample. Fails (FAIL_INPUT) naming a
- * column whose order cannot be told.
+ * Settles the order of dates from the sample. Fails (FAIL_INPUT) naming the
+ * file and a column whose order cannot be told.
  */
-int plan_settle(struct plan *p, struct fail *f);
+int plan_settle(struct plan *p, const char *file, struct fail *f);
 
 #endif
