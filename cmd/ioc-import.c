@@ -14,11 +14,14 @@
 #include "io/sink.h"
 #include "record/jsonout.h"
 #include "rules/import.h"
+#include "rules/profile.h"
 #include "rules/rejects.h"
+#include "rules/suggest.h"
 
 struct options {
 	struct opt_list maps;
 	const char *rejects, *max_rejects;
+	const char *suggest, *profile;
 	bool check;
 	long jobs;
 };
@@ -32,6 +35,10 @@ static const struct opt opts[] = {
 	"exit 0 with up to so many rejected rows (0)"),
     OPT(0, "check", FLAG, struct options, check, NULL,
 	"the input is records: check them, and pass on those that are sound"),
+    OPT(0, "suggest", TEXT, struct options, suggest, "FILE",
+	"write a first map for FILE, and say what it is unsure of"),
+    OPT(0, "profile", TEXT, struct options, profile, "FILE",
+	"write what FILE's columns hold, as CSV"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
@@ -147,6 +154,39 @@ save_summary(struct run *r, struct fail *f)
 	return summary_save(s, r->prog, f);
 }
 
+/* --- looking at a file before there is a map ---------------------------- */
+
+/* Notes are lines of their own on standard error. */
+static void
+say_notes(struct prog *prog, struct slice notes)
+{
+	while (notes.n) {
+		struct slice line = slice_cut(notes, '\n', &notes);
+		prog_warn(prog, "%.*s", (int)line.n, line.p);
+	}
+}
+
+static int
+look(struct run *r, struct fail *f)
+{
+	const struct options *o = r->o;
+	struct buf text = {0}, notes = {0};
+	struct profile p = {0};
+	int result = o->suggest
+	    ? suggest_map(&r->import.kinds, o->suggest, &text, &notes, f)
+	    : profile_file(&p, &r->import.kinds, o->profile, 0, f);
+	if (result == 0 && o->profile)
+		profile_write(&p, &text);
+	say_notes(r->prog, buf_as_slice(&notes));
+	if (result == 0)
+		result =
+		    sink_save(r->prog->common.output, buf_as_slice(&text), f);
+	profile_fini(&p);
+	buf_fini(&text);
+	buf_fini(&notes);
+	return result;
+}
+
 /* --- the run ----------------------------------------------------------- */
 
 /* "50" rows or "2%" of them, from --max-rejects. */
@@ -174,9 +214,6 @@ set_up(struct run *r, struct fail *f)
 	bool within;
 	if (within_limit(r, &within, f) < 0)
 		return -1;
-	if (r->o->check != (r->o->maps.n == 0))
-		return fail_set(f, FAIL_USAGE,
-		    "either -m with a map or a folder of maps, or --check");
 	if (import_init(&r->import, f) < 0)
 		return -1;
 	for (size_t i = 0; i < r->o->maps.n; i++)
@@ -235,6 +272,18 @@ run(struct prog *prog, const void *options, struct fail *f)
 	unsigned n;
 	static const char *const standard_input[] = {"-"};
 	int result = -1;
+	int modes = (r.o->maps.n > 0) + r.o->check + (r.o->suggest != NULL) +
+	    (r.o->profile != NULL);
+	if (modes != 1) {
+		fail_set(f, FAIL_USAGE,
+		    "expected one of -m, --check, --suggest, --profile");
+		goto out;
+	}
+	if (r.o->suggest || r.o->profile) {
+		if (import_init(&r.import, f) == 0)
+			result = look(&r, f);
+		goto out;
+	}
 	if (prog_inputs(prog, &path, &n, f) < 0 || set_up(&r, f) < 0)
 		goto out;
 	if (n == 0) {
@@ -260,7 +309,9 @@ static const struct program program = {
     .purpose = "an agency's files into records",
     .synopsis = "-m MAP|DIR [--rejects FILE|DIR] [--max-rejects N|N%] "
 		"[-o FILE] [FILE...]\n"
-		"--check [--rejects FILE|DIR] [-o FILE] [FILE...]",
+		"--check [--rejects FILE|DIR] [-o FILE] [FILE...]\n"
+		"--suggest FILE\n"
+		"--profile FILE",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),

@@ -538,15 +538,35 @@ commonest(struct trial *t, size_t *width)
 	return best;
 }
 
-/* The first row with the commonest width; *score says how common it is. */
+/* Cells with text in row i, when it has that width. */
+static size_t
+filled_cells(struct trial *t, size_t i, size_t width)
+{
+	size_t n = 0;
+	if (trial_row(t, i) != width)
+		return 0;
+	for (size_t k = 0; k < width; k++)
+		n += t->cells.cell[k].n > 0;
+	return n;
+}
+
+/*
+ * The first row of the commonest width that is about as full as rows get (a
+ * title may be padded to that width); *score says how common the width is.
+ */
 static int
 likely_header(struct csvin *c, char delimiter, size_t *score)
 {
 	struct trial t;
-	size_t width, i = 0;
+	size_t width, i = 0, most = 1;
 	trial_begin(&t, c, delimiter);
 	*score = commonest(&t, &width);
-	while (i < trial_rows(&t) && trial_row(&t, i) != width)
+	for (size_t k = 0; k < trial_rows(&t); k++) {
+		size_t n = filled_cells(&t, k, width);
+		if (n > most)
+			most = n;
+	}
+	while (i < trial_rows(&t) && filled_cells(&t, i, width) * 2 < most)
 		i++;
 	int found = i < trial_rows(&t) ? (int)i : -1;
 	trial_end(&t);

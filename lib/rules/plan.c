@@ -12,12 +12,23 @@ enum { LAST_RESORT = 20454 }; /* 2026-01-01 */
 
 /* --- columns ----------------------------------------------------------- */
 
-/* Names are compared as codes are: blanks and case do not matter. */
+/* Names are compared as codes are, and an underscore is a blank. */
+static struct slice
+fold_name(struct slice name, char out[CODES_LENGTH])
+{
+	char text[CODES_LENGTH];
+	if (name.n > CODES_LENGTH)
+		return SLICE_NONE;
+	for (size_t i = 0; i < name.n; i++)
+		text[i] = name.p[i] == '_' ? ' ' : name.p[i];
+	return codes_fold(slice_of(text, name.n), out);
+}
+
 static bool
 same_name(struct slice a, struct slice b)
 {
 	char x[CODES_LENGTH], y[CODES_LENGTH];
-	struct slice s = codes_fold(a, x), t = codes_fold(b, y);
+	struct slice s = fold_name(a, x), t = fold_name(b, y);
 	return s.p && t.p && slice_equal(s, t);
 }
 
