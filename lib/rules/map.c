@@ -313,8 +313,8 @@ list_path(struct map *m, struct slice name)
 }
 
 /*
- * A list of share/codes answers with the column that is named as the field,
- * when it has one.
+ * A list of share/codes answers with the column that is named as the field
+ * (without its x.), when it has one.
  */
 static int
 load_code_file(struct loading *l, struct map_op *op, const struct spec_node *n)
@@ -329,6 +329,8 @@ load_code_file(struct loading *l, struct map_op *op, const struct spec_node *n)
 	int r = codes_load(c, list_path(m, n->text), NULL, NULL, &own);
 	if (r == 0) {
 		const char *name = arena_cstr(&m->arena, op->name);
+		if (op->group == GROUP_X)
+			name += 2; /* x. */
 		int column = csvfile_column(&c->file, name);
 		if (column > 0)
 			c->value = column;

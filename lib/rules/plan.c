@@ -124,19 +124,31 @@ record_fits(struct lookup *l, const struct map_record *r)
 	return true;
 }
 
+/* The names as people see them. */
+static struct slice *
+clean_header(const struct slice *header, size_t n, struct arena *a)
+{
+	struct slice *clean = arena_zalloc(a, n + 1, sizeof *clean);
+	for (size_t i = 0; i < n; i++)
+		clean[i] = arena_copy(a, text_clean(header[i], a));
+	return clean;
+}
+
 bool
 plan_fits(const struct map *m, const struct slice *header, size_t n,
     struct slice *missing)
 {
-	for (size_t i = 0; i < m->nrecords; i++) {
-		struct lookup l = {m, header, n, SLICE_NONE};
-		if (record_fits(&l, &m->record[i]))
-			continue;
-		if (missing)
-			*missing = l.missing;
-		return false;
+	struct arena a = {0};
+	struct lookup l = {m, clean_header(header, n, &a), n, SLICE_NONE};
+	bool all = true;
+	for (size_t i = 0; i < m->nrecords && all; i++) {
+		l.missing = SLICE_NONE;
+		all = record_fits(&l, &m->record[i]);
 	}
-	return true;
+	if (missing)
+		*missing = l.missing;
+	arena_fini(&a);
+	return all;
 }
 
 /* --- binding ----------------------------------------------------------- */
@@ -268,10 +280,7 @@ plan_bind(struct plan *p, const struct map *m, const struct slice *header,
 		return fail_set(f, FAIL_INPUT,
 		    "%s:%llu: no column named %.*s [header.column]", file,
 		    (unsigned long long)line, (int)missing.n, missing.p);
-	p->header = arena_zalloc(&p->arena, n + 1, sizeof *p->header);
-	for (size_t i = 0; i < n; i++)
-		p->header[i] =
-		    arena_copy(&p->arena, text_clean(header[i], &p->arena));
+	p->header = clean_header(header, n, &p->arena);
 	if (resolve_columns(p, file, line, f) < 0)
 		return -1;
 	p->record = arena_zalloc(&p->arena, m->nrecords + 1, sizeof *p->record);
