@@ -19,7 +19,9 @@
 
 #include <pthread.h>
 
-enum { CROWD_SHARDS = 64, EVENT_DATES = 3, PERSON_NONE = UINT32_MAX };
+enum { CROWD_SHARDS = 64, EVENT_DATES = 3 };
+
+static const uint32_t PERSON_NONE = UINT32_MAX;
 
 struct event {
 	uint32_t person; /* number in its shard; PERSON_NONE: superseded */

@@ -70,6 +70,9 @@ section_fact(
 	    (struct fact){key, name, text});
 }
 
+static void add_text(struct arena *a, struct texts *t, const char *format,
+    va_list args) __attribute__((format(printf, 3, 0)));
+
 static void
 add_text(struct arena *a, struct texts *t, const char *format, va_list args)
 {

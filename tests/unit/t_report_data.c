@@ -9,16 +9,16 @@ Suite *t_report_data_suite(void);
 
 static const char *const people[] = {
     "{\"type\":\"cohort\",\"name\":\"c\",\"as_of\":\"2025-01-31\"}",
-    "{\"type\":\"member\",\"person_id\":\"p1\",\"cohort\":\"c\","
-    "\"index_date\":\"2024-03-31\",\"sex\":\"F\",\"age\":21,"
-    "\"needs\":[\"debt\",\"drugs\"],\"matched\":true,"
-    "\"x\":{\"hub\":\"A\\u0026B\"}}",
-    "{\"type\":\"offence\",\"person\":\"1\",\"offence_date\":\"2024-01-01\"}",
-    "{\"type\":\"member\",\"person_id\":\"p2\",\"cohort\":\"c\","
-    "\"index_date\":\"2024-04-01\",\"sex\":\"M\",\"age\":40,"
-    "\"needs\":[],\"matched\":false,\"count_of_arrests\":7}",
-    "{\"type\":\"member\",\"person_id\":\"p3\",\"cohort\":\"c\","
-    "\"index_date\":\"2024-04-02\",\"age\":19,\"needs\":[\"debt\",\"debt\"]}",
+    ("{\"type\":\"member\",\"person_id\":\"p1\",\"cohort\":\"c\","
+     "\"index_date\":\"2024-03-31\",\"sex\":\"F\",\"age\":21,"
+     "\"needs\":[\"debt\",\"drugs\"],\"matched\":true,"
+     "\"x\":{\"hub\":\"A\\u0026B\"}}"),
+    ("{\"type\":\"offence\",\"person\":\"1\",\"offence_date\":\"2024-01-01\"}"),
+    ("{\"type\":\"member\",\"person_id\":\"p2\",\"cohort\":\"c\","
+     "\"index_date\":\"2024-04-01\",\"sex\":\"M\",\"age\":40,"
+     "\"needs\":[],\"matched\":false,\"count_of_arrests\":7}"),
+    ("{\"type\":\"member\",\"person_id\":\"p3\",\"cohort\":\"c\","
+     "\"index_date\":\"2024-04-02\",\"age\":19,\"needs\":[\"debt\",\"debt\"]}"),
 };
 
 enum { NPEOPLE = sizeof people / sizeof *people };
