@@ -277,14 +277,27 @@ int
 data_batch_line(
     struct data_batch *b, struct slice line, struct origin at, struct fail *f)
 {
-	struct data *d = &b->own;
-	struct record *r = &b->record;
-	d->nlines++;
 	/* Every line is checked, wanted or not: a file cut short must show. */
-	if (record_scan(r, line, at, f) < 0)
+	if (record_scan(&b->record, line, at, f) < 0)
 		return -1;
+	data_batch_record(b, &b->record, line);
+	return 0;
+}
+
+const struct record *
+data_batch_last(const struct data_batch *b)
+{
+	return &b->record;
+}
+
+void
+data_batch_record(
+    struct data_batch *b, const struct record *r, struct slice line)
+{
+	struct data *d = &b->own;
+	d->nlines++;
 	if (r->type != RECORD_COHORT && !d->is_wanted[r->type])
-		return 0;
+		return;
 	if (r->type == RECORD_COHORT) {
 		keep_cohort(
 		    d, value_text(r->field[COHORT_NAME], &b->scratch), line);
@@ -294,7 +307,6 @@ data_batch_line(
 	} else {
 		d->nleft++;
 	}
-	return 0;
 }
 
 /* Codes of the batch become codes of the whole. */

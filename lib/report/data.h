@@ -109,6 +109,11 @@ void data_batch_free(struct data_batch *b);
 /* Reads a line. 0, or -1 with f (FAIL_INPUT) when it is no record. */
 int data_batch_line(
     struct data_batch *b, struct slice line, struct origin at, struct fail *f);
+/* The record that the last line held, until the next. */
+const struct record *data_batch_last(const struct data_batch *b);
+/* The same line for another batch, which then need not scan it again. */
+void data_batch_record(
+    struct data_batch *b, const struct record *r, struct slice line);
 /* Adds what the batch holds behind what is there; one thread at a time. */
 void data_append(struct data *d, struct data_batch *b);
 

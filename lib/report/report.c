@@ -97,37 +97,56 @@ want_by(struct run *r, const char *by, struct fail *f)
 	return 0;
 }
 
+static const struct asked_option options[] = {
+    {"by", offsetof(struct asked, by), TAKES_BY},
+    {"where", offsetof(struct asked, where), TAKES_WHERE},
+    {"as-of", offsetof(struct asked, as_of), TAKES_AS_OF},
+    {"nominate", offsetof(struct asked, nominate), TAKES_NOMINATE},
+    {"stop", offsetof(struct asked, stop), TAKES_STOP},
+    {"fund", offsetof(struct asked, fund), TAKES_STOP},
+    {"covariates", offsetof(struct asked, covariates), TAKES_COVARIATES},
+    {"ties", offsetof(struct asked, ties), TAKES_TIES},
+    {"strata", offsetof(struct asked, strata), TAKES_STRATA},
+    {"weight", offsetof(struct asked, weight), TAKES_WEIGHT},
+    {"baseline", offsetof(struct asked, baseline), TAKES_BASELINE},
+    {"target", offsetof(struct asked, target), TAKES_BASELINE},
+    {"outcome", offsetof(struct asked, outcome), TAKES_OUTCOME},
+    {"method", offsetof(struct asked, method), TAKES_METHOD},
+    {"caliper", offsetof(struct asked, caliper), TAKES_CALIPER},
+    {"scale", offsetof(struct asked, scale), TAKES_SCALE},
+    {"exact", offsetof(struct asked, exact), TAKES_EXACT},
+    {"of", offsetof(struct asked, of), TAKES_OF},
+    {"period", offsetof(struct asked, period), TAKES_OF},
+    {"measure", offsetof(struct asked, measure), TAKES_OF},
+    {"limits", offsetof(struct asked, limits), TAKES_OF},
+};
+
+enum { NOPTIONS = sizeof options / sizeof *options };
+
+const struct asked_option *
+asked_option_at(size_t i)
+{
+	return i < NOPTIONS ? &options[i] : NULL;
+}
+
+const char *
+asked_get(const struct asked *a, const struct asked_option *o)
+{
+	return *(const char *const *)((const char *)a + o->offset);
+}
+
+void
+asked_set(struct asked *a, const struct asked_option *o, const char *value)
+{
+	*(const char **)((char *)a + o->offset) = value;
+}
+
 static int
 check_taken(const struct report *report, const struct asked *a, struct fail *f)
 {
-	const struct {
-		const char *name, *value;
-		unsigned flag;
-	} options[] = {
-	    {"by", a->by, TAKES_BY},
-	    {"where", a->where, TAKES_WHERE},
-	    {"as-of", a->as_of, TAKES_AS_OF},
-	    {"nominate", a->nominate, TAKES_NOMINATE},
-	    {"stop", a->stop, TAKES_STOP},
-	    {"fund", a->fund, TAKES_STOP},
-	    {"covariates", a->covariates, TAKES_COVARIATES},
-	    {"ties", a->ties, TAKES_TIES},
-	    {"strata", a->strata, TAKES_STRATA},
-	    {"weight", a->weight, TAKES_WEIGHT},
-	    {"baseline", a->baseline, TAKES_BASELINE},
-	    {"target", a->target, TAKES_BASELINE},
-	    {"outcome", a->outcome, TAKES_OUTCOME},
-	    {"method", a->method, TAKES_METHOD},
-	    {"caliper", a->caliper, TAKES_CALIPER},
-	    {"scale", a->scale, TAKES_SCALE},
-	    {"exact", a->exact, TAKES_EXACT},
-	    {"of", a->of, TAKES_OF},
-	    {"period", a->period, TAKES_OF},
-	    {"measure", a->measure, TAKES_OF},
-	    {"limits", a->limits, TAKES_OF},
-	};
-	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (options[i].value && !(report->takes & options[i].flag))
+	for (size_t i = 0; i < NOPTIONS; i++)
+		if (asked_get(a, &options[i]) &&
+		    !(report->takes & options[i].flag))
 			return fail_set(f, FAIL_USAGE, "%s takes no --%s",
 			    report->name, options[i].name);
 	return 0;

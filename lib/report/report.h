@@ -58,6 +58,19 @@ struct asked {
 	const char *limits;     /* how many points limits rest on */
 };
 
+/* An option of struct asked, by the name it has on the command line. */
+struct asked_option {
+	const char *name;
+	size_t offset; /* of its text in struct asked */
+	unsigned flag; /* enum takes */
+};
+
+/* The i-th of them, from 0; NULL behind the last. */
+const struct asked_option *asked_option_at(size_t i);
+const char *asked_get(const struct asked *a, const struct asked_option *o);
+void asked_set(
+    struct asked *a, const struct asked_option *o, const char *value);
+
 struct run {
 	const struct report *report;
 	const struct asked *asked;
