@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "io/sink.h"
 
 #include "base/mem.h"
@@ -44,19 +45,35 @@ sink_remove_all(void)
 			unlink(temporaries[i]);
 }
 
+/*
+ * The file to replace: through a symbolic link it is what the link leads to,
+ * so that the link stays. Owned by the caller.
+ */
+static char *
+resolve(const char *path)
+{
+	struct stat st;
+	char *target = NULL;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		target = realpath(path, NULL);
+	return target ? target : mem_text(path, strlen(path));
+}
+
 /* NAME.XXXXXX in the same folder, so that rename() is atomic. */
 static int
 open_temporary(struct sink *s, struct fail *f)
 {
-	size_t n = strlen(s->path);
+	s->target = resolve(s->path);
+	size_t n = strlen(s->target);
 	s->temporary = mem_alloc(n + 8);
-	memcpy(s->temporary, s->path, n);
+	memcpy(s->temporary, s->target, n);
 	memcpy(s->temporary + n, ".XXXXXX", 8);
 	s->fd = mkstemp(s->temporary);
 	if (s->fd < 0) {
 		fail_errno(f, FAIL_SYSTEM, "%s", s->path);
 		mem_free(s->temporary);
-		s->temporary = NULL;
+		mem_free(s->target);
+		s->temporary = s->target = NULL;
 		return -1;
 	}
 	fcntl(s->fd, F_SETFD, FD_CLOEXEC);
@@ -64,25 +81,51 @@ open_temporary(struct sink *s, struct fail *f)
 	return 0;
 }
 
+/* Standard output or error under another name (-o /dev/stdout), or -1. */
+static int
+standard_stream(const struct stat *st)
+{
+	struct stat own;
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fstat(fd, &own) == 0 && own.st_dev == st->st_dev &&
+		    own.st_ino == st->st_ino)
+			return fd;
+	return -1;
+}
+
+/*
+ * Opens a named output: a stream that is open already, a device or a pipe is
+ * written as it is; only a file is replaced.
+ */
+static int
+open_named(struct sink *s, struct fail *f)
+{
+	struct stat st;
+	if (stat(s->path, &st) < 0)
+		return open_temporary(s, f);
+	int stream = standard_stream(&st);
+	if (stream >= 0)
+		s->fd = dup(stream);
+	else if (!S_ISREG(st.st_mode))
+		s->fd = open(s->path, O_WRONLY | O_CLOEXEC);
+	else
+		return open_temporary(s, f);
+	if (s->fd < 0)
+		return fail_errno(f, FAIL_SYSTEM, "%s", s->path);
+	return 0;
+}
+
 int
 sink_open(struct sink *s, const char *path, bool digest, struct fail *f)
 {
-	struct stat st;
-	*s = (struct sink){.fd = -1};
-	if (path && strcmp(path, "-") != 0)
+	*s = (struct sink){.fd = STDOUT_FILENO};
+	if (path && strcmp(path, "-") != 0) {
 		s->path = path;
-	/* A device or pipe (-o /dev/stdout) is written, not replaced. */
-	if (s->path && stat(s->path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		s->fd = open(s->path, O_WRONLY | O_CLOEXEC);
-		if (s->fd < 0)
-			return fail_errno(f, FAIL_SYSTEM, "%s", s->path);
-	} else if (s->path) {
-		if (open_temporary(s, f) < 0)
+		s->fd = -1;
+		if (open_named(s, f) < 0)
 			return -1;
-	} else {
-		s->fd = STDOUT_FILENO;
-		s->is_terminal = isatty(s->fd);
 	}
+	s->is_terminal = isatty(s->fd);
 	s->p = mem_alloc(BUFFER);
 	if (digest)
 		s->digest = digest_new();
@@ -151,9 +194,10 @@ sink_close(struct sink *s)
 	if (s->temporary)
 		forget(s->temporary);
 	mem_free(s->temporary);
+	mem_free(s->target);
 	mem_free(s->p);
 	digest_free(s->digest);
-	s->temporary = s->p = NULL;
+	s->temporary = s->target = s->p = NULL;
 	s->digest = NULL;
 	s->fd = -1;
 }
@@ -171,11 +215,11 @@ wanted_mode(const char *path)
 static int
 put_in_place(struct sink *s, struct fail *f)
 {
-	if (fchmod(s->fd, wanted_mode(s->path)) < 0 || fsync(s->fd) < 0)
+	if (fchmod(s->fd, wanted_mode(s->target)) < 0 || fsync(s->fd) < 0)
 		return fail_errno(f, FAIL_SYSTEM, "%s", s->path);
 	int fd = s->fd;
 	s->fd = -1;
-	if (close(fd) < 0 || rename(s->temporary, s->path) < 0)
+	if (close(fd) < 0 || rename(s->temporary, s->target) < 0)
 		return fail_errno(f, FAIL_SYSTEM, "%s", s->path);
 	return 0;
 }

@@ -4,7 +4,9 @@
  *
  * A named file is written beside its place under a temporary name (0600
  * until it is complete) and renamed by sink_commit(); until then the old file
- * is untouched, and sink_abort() removes the new one. Every write is checked.
+ * is untouched, and sink_abort() removes the new one. A link stays a link, and
+ * a device, a pipe or standard output by another name is written, not
+ * replaced. Every write is checked.
  * A reader that went away ends the program by SIGPIPE, silently.
  */
 #ifndef IOC_IO_SINK_H
@@ -18,6 +20,7 @@
 struct sink {
 	int fd;
 	const char *path; /* NULL: standard output */
+	char *target;     /* the file to replace, behind any link */
 	char *temporary;  /* its name while it is being written */
 	char *p;
 	size_t n;

@@ -177,6 +177,20 @@ for p in $programs; do
 	expect "$p --summary into a missing folder" 4
 done
 
+# --- outputs by other names --------------------------------------------------
+ln -s real link
+for p in $programs; do
+	in=$(input $p)
+	$p $(args $p) $in > wanted 2> err
+	$p $(args $p) -o /dev/stdout $in > out 2> err
+	that "$p -o /dev/stdout" cmp wanted out
+	that "$p -o /dev/stdout replaces nothing" test -L /dev/stdout
+	echo old > real
+	run $p $(args $p) -o link $in
+	that "$p -o through a link" cmp wanted real
+	that "$p -o leaves the link a link" test -L link
+done
+
 # --- readers that go away: death by SIGPIPE, silently -----------------------
 awk 'BEGIN { print "Ref,Surname,Forename,DOB,Key,Offended,Proven"
     for (i = 0; i < 40000; i++)
