@@ -4,6 +4,8 @@
 
 #include "directory.h"
 
+#include "base/buf.h"
+
 static const char HEADER[] =
     "Service Ref,Service Name,Provider,Lead Provider,Organisation Type,"
     "Lived Experience,Trading Income %,Disadvantaged Staff %,Sectors,Markets,"
@@ -31,6 +33,34 @@ put_texts(struct extract *x, const struct offer *o)
 		sheet_cell(&x->out, text[i]);
 }
 
+/* The hubs of an area: itself, or each hub of a borough. */
+static void
+add_hubs(struct buf *b, struct slice area)
+{
+	bool is_borough = false;
+	for (size_t i = 0; i < HUBS; i++)
+		if (slice_is(area, HUB[i].borough)) {
+			is_borough = true;
+			buf_printf(b, "%s%s", b->n ? "; " : "", HUB[i].name);
+		}
+	if (!is_borough)
+		buf_printf(b, "%s%.*s", b->n ? "; " : "", (int)area.n, area.p);
+}
+
+static void
+put_areas(struct extract *x, const char *areas)
+{
+	struct buf b = {0};
+	struct slice rest = slice_text(areas);
+	while (slice_present(rest)) {
+		struct slice area = slice_trim(slice_cut(rest, ';', &rest));
+		if (area.n)
+			add_hubs(&b, area);
+	}
+	sheet_cell(&x->out, buf_cstr(&b));
+	buf_fini(&b);
+}
+
 static void
 put_offer(struct extract *x, const struct offer *o)
 {
@@ -45,7 +75,7 @@ put_offer(struct extract *x, const struct offer *o)
 	put_texts(x, o);
 	put_number(x, o->age_from, o->age_from > 0);
 	put_number(x, o->age_to, o->age_to > 0);
-	sheet_cell(&x->out, o->areas);
+	put_areas(x, o->areas);
 	sheet_cell(&x->out, o->longest);
 	sheet_cell(&x->out, o->statutory);
 	put_number(x, o->starts, true);
