@@ -20,6 +20,7 @@ enum takes {
 	TAKES_AS_OF = 4,
 	TAKES_NOMINATE = 1 << 5,
 	TAKES_STOP = 1 << 6, /* and --fund */
+	TAKES_COST = 1 << 7, /* and --deadweight, --grade */
 	TAKES_COVARIATES = 1 << 10,
 	TAKES_TIES = 1 << 11,
 	TAKES_STRATA = 1 << 12,
@@ -41,6 +42,9 @@ struct asked {
 	const char *nominate;   /* how many people to name */
 	const char *stop;       /* services that would end */
 	const char *fund;       /* services that would begin */
+	const char *cost;       /* of the service, in pounds */
+	const char *deadweight; /* the part that would have come anyway */
+	const char *grade;      /* of the evidence, 1 to 6 */
 	const char *covariates; /* KEY[,KEY] of a regression */
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */

@@ -779,5 +779,83 @@ def spend_whatif(by, stop, fund):
           for n, c in count.items()])
 
 
+# --- value -----------------------------------------------------------------
+
+def prices(by):
+    """Group of offence -> [fiscal, economic, social, all, proven alone]."""
+    index = {r["year"]: float(r["index"]) for r in share("costs/deflator.csv")}
+    to = index[year(by["cohort"][0]["as_of"])]
+    times = {r["class"]: float(r["multiplier"])
+             for r in share("costs/multipliers.csv")}
+    lens = {(r["class"], r["component"]): r for r in share("costs/lenses.csv")}
+    unit = {}
+    for r in share("costs/unit_costs.csv"):
+        parts = {p: float(r[p + "_pence"] or 0) for p in
+                 ("anticipation", "consequence", "response")}
+        total = float(r["total_pence"])
+        if not sum(parts.values()):
+            parts = {"total": total}
+        scale = total / sum(parts.values())
+        f = to / index[r["price_year"]]
+        three = [sum(v * scale * float(lens.get(
+            (r["class"], p), lens["*", p])[name]) for p, v in parts.items())
+            for name in ("fiscal", "economic", "social")]
+        unit[r["class"]] = [x * f * times[r["class"]] for x in three] + \
+            [total * f * times[r["class"]], total * f]
+    seen = defaultdict(list)
+    classes = {}
+    for o in by["offence"]:
+        if o["result"] in ("convicted", "cautioned", "reprimanded"):
+            if o["offence_code"] not in classes:
+                classes[o["offence_code"]] = offence_class(o["offence_code"])
+            c = classes[o["offence_code"]]
+            if c and c["breach"] == "false":
+                seen[c["group"]].append(c["cost_class"])
+    known = set(seen)
+    for c in share("codes/offences.csv"):
+        if c["group"] not in known and c["breach"] == "false" and \
+                c["cost_class"] in unit:
+            seen[c["group"]].append(c["cost_class"])
+    return {g: [sum(unit.get(c, [0] * 5)[i] for c in v) / len(v)
+                for i in range(5)] for g, v in seen.items()}
+
+
+def value_cost(by):
+    price = prices(by)
+    n = Counter()
+    for m in by["member"]:
+        if m["matched"] and m["mature"]:
+            n.update(m.get("reoffence_groups", {}))
+    rows = []
+    for g in n:
+        rows.append([g, n[g]] + [n[g] * x for x in price.get(g, [0] * 5)])
+    rows.append(["all"] + [sum(r[i] for r in rows) for i in range(1, 7)])
+    show("group,reoffences,unit_pence,cost_pence,fiscal_pence,economic_pence,"
+         "social_pence,recorded_pence",
+         [[r[0], r[1]] + [round_half_up(x) for x in
+                          (r[5] / r[1], r[5], r[2], r[3], r[4], r[6])]
+          for r in rows])
+
+
+def value_avoided(by, baseline, cost, deadweight, benefits, costs):
+    price = prices(by)
+    people = [m for m in by["member"] if m["matched"] and m["mature"]]
+    n, k = len(people), sum(m["reoffended"] for m in people)
+    rate, low, high = wilson(k, n)
+    fewer = [(float(baseline) - x) * n for x in (rate, high, low)]
+    rows = []
+    for i, lens in enumerate(["fiscal", "economic", "social", "all"]):
+        each = sum(c * price.get(g, [0] * 5)[i] for m in people
+                   for g, c in m.get("reoffence_groups", {}).items()) / k
+        gross = [f * each for f in fewer]
+        net = [g * (1 - float(deadweight)) * (1 + float(benefits))
+               for g in gross]
+        rows.append([lens] + [round_half_up(x) for x in gross + net] +
+                    [x / (float(cost) * 100 * (1 + float(costs)))
+                     for x in net])
+    show("lens,gross_pence,gross_low,gross_high,net_pence,net_low,net_high,"
+         "ratio,ratio_low,ratio_high", rows)
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])

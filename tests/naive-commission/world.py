@@ -92,6 +92,8 @@ def member(r, i, cohort):
     won = sorted(({"date": iso(index + timedelta(r.randint(-20, 300))),
                    "kind": k, "provider": r.choice(SERVICES)["provider"]}
                   for k in pick(r, KINDS, 0.2)), key=lambda o: o["date"])
+    crimes = {g: r.randint(1, 3) for g in ("theft", "violence", "drugs")
+              if r.random() < 0.6} or {"burglary": 1}
     assessed = r.random() < 0.8
     scores = None
     if assessed and r.random() < 0.9:
@@ -124,8 +126,8 @@ def member(r, i, cohort):
         mature=mature, follow_up_end=iso(index + timedelta(365)),
         observed_days=365,
         reoffended=(hit if mature else None),
-        reoffences=(r.randint(1, 9) if hit else 0) if mature else None,
-        reoffence_groups={"theft": 1} if hit and mature else None)
+        reoffences=(sum(crimes.values()) if hit else 0) if mature else None,
+        reoffence_groups=crimes if hit and mature else None)
 
 
 def person(r, i):
