@@ -6,12 +6,14 @@ _ioc_import() {
 	-m | --map) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--rejects) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--max-rejects) return ;;
+	--suggest) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--profile) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --check --suggest --profile --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }
@@ -68,6 +70,9 @@ _ioc_report() {
 	--target) return ;;
 	--as-of) return ;;
 	--nominate) return ;;
+	--cost) return ;;
+	--deadweight) return ;;
+	--grade) return ;;
 	--stop) return ;;
 	--fund) return ;;
 	--covariates) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -91,7 +96,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -106,6 +106,9 @@ static const struct asked_option options[] = {
     {"nominate", offsetof(struct asked, nominate), TAKES_NOMINATE},
     {"stop", offsetof(struct asked, stop), TAKES_STOP},
     {"fund", offsetof(struct asked, fund), TAKES_STOP},
+    {"cost", offsetof(struct asked, cost), TAKES_COST},
+    {"deadweight", offsetof(struct asked, deadweight), TAKES_COST},
+    {"grade", offsetof(struct asked, grade), TAKES_COST},
     {"covariates", offsetof(struct asked, covariates), TAKES_COVARIATES},
     {"ties", offsetof(struct asked, ties), TAKES_TIES},
     {"strata", offsetof(struct asked, strata), TAKES_STRATA},
@@ -149,37 +152,6 @@ check_taken(const struct report *report, const struct asked *a, struct fail *f)
 	for (size_t i = 0; i < NOPTIONS; i++)
 		if (asked_get(a, &options[i]) &&
 		    !(report->takes & options[i].flag))
-			const struct {
-				const char *name, *value;
-				unsigned flag;
-			} options[] = {
-			    {"by", a->by, TAKES_BY},
-			    {"where", a->where, TAKES_WHERE},
-			    {"as-of", a->as_of, TAKES_AS_OF},
-			    {"nominate", a->nominate, TAKES_NOMINATE},
-			    {"stop", a->stop, TAKES_STOP},
-			    {"fund", a->fund, TAKES_STOP},
-			    {"cost", a->cost, TAKES_COST},
-			    {"deadweight", a->deadweight, TAKES_COST},
-			    {"grade", a->grade, TAKES_COST},
-			    {"covariates", a->covariates, TAKES_COVARIATES},
-			    {"ties", a->ties, TAKES_TIES},
-			    {"strata", a->strata, TAKES_STRATA},
-			    {"weight", a->weight, TAKES_WEIGHT},
-			    {"baseline", a->baseline, TAKES_BASELINE},
-			    {"target", a->target, TAKES_BASELINE},
-			    {"outcome", a->outcome, TAKES_OUTCOME},
-			    {"method", a->method, TAKES_METHOD},
-			    {"caliper", a->caliper, TAKES_CALIPER},
-			    {"scale", a->scale, TAKES_SCALE},
-			    {"exact", a->exact, TAKES_EXACT},
-			    {"of", a->of, TAKES_OF},
-			    {"period", a->period, TAKES_OF},
-			    {"measure", a->measure, TAKES_OF},
-			    {"limits", a->limits, TAKES_OF},
-			};
-	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (options[i].value && !(report->takes & options[i].flag))
 			return fail_set(f, FAIL_USAGE, "%s takes no --%s",
 			    report->name, options[i].name);
 	return 0;
