@@ -132,11 +132,13 @@ days_in_custody(const struct view *v, struct span span)
 	return days;
 }
 
-/* What sentences count from at a conviction: as record says, or its proof. */
+/* What a sentence counts from: its date, else the proof, else the offence. */
 static date
 sentenced_on(const struct event *e)
 {
-	return e->when[2] != DATE_NONE ? e->when[2] : e->when[1];
+	if (e->when[2] != DATE_NONE)
+		return e->when[2];
+	return e->when[1] != DATE_NONE ? e->when[1] : e->when[0];
 }
 
 /*

@@ -762,7 +762,8 @@ class View:
             for r in custodial:
                 if r.get("proven_date") == proven and "sentence" in r and \
                         r["sentence"] != "life":
-                    on = get_date(r, "sentence_date") or day(proven)
+                    on = get_date(r, "sentence_date") or \
+                        day(proven or r["offence_date"])
                     terms.append((length(Duration(r["sentence"]), on),
                                   r.get("consecutive", False)))
             total += max([n for n, more in terms if not more], default=0)
