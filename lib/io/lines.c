@@ -230,7 +230,8 @@ lines_each(
 		*at += n + 1;
 		if (n && p[n - 1] == '\r')
 			n--;
-		if (slice_trim(slice_of(p, n)).n == 0)
+		/* Nearly every line begins with a brace. */
+		if (!n || (*p != '{' && slice_trim(slice_of(p, n)).n == 0))
 			continue;
 		*line = slice_of(p, n);
 		return true;

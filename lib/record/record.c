@@ -110,17 +110,20 @@ read_members(
 	return more < 0 ? bad_json(f, &s, r->line, r->at) : 0;
 }
 
+/*
+ * Which field followed which in the records read before, by type: the keys of
+ * the next record are mostly these. A wrong guess costs one comparison.
+ */
+static _Thread_local uint8_t follower[RECORD_NTYPES][RECORD_MAX_FIELDS];
+
 static int
-read_named(struct record *r, struct slice key, struct scan *s, int *hint,
+read_named(struct record *r, struct slice key, struct scan *s, int *last,
     struct fail *f)
 {
-	const struct schema *schema = schema_of(r->type);
-	/* Fields mostly come in the table's order: try the next one first. */
-	int i = *hint + 1;
-	if (i >= schema->nfields || !slice_equal(schema->field[i].name, key))
-		i = schema_field(r->type, key);
+	int i = schema_field(r->type, key);
 	if (i != FIELD_NONE) {
-		*hint = i;
+		follower[r->type][*last] = (uint8_t)i;
+		*last = i;
 		return read_field(r, i, s, f);
 	}
 	if (r->type == RECORD_PERSON && slice_is(key, "ids"))
@@ -128,17 +131,29 @@ read_named(struct record *r, struct slice key, struct scan *s, int *hint,
 	return skip_field(r, s, f);
 }
 
+/* Reads fields as long as they come as guessed: 0 or -1. */
+static int
+read_guessed(struct record *r, struct scan *s, int *last, struct fail *f)
+{
+	const struct field *field = schema_of(r->type)->field;
+	int i = follower[r->type][*last];
+	while (scan_key_is(s, field[i].name)) {
+		if (read_field(r, i, s, f) < 0)
+			return -1;
+		*last = i;
+		i = follower[r->type][i];
+	}
+	return 0;
+}
+
 static int
 check_required(const struct record *r, struct fail *f)
 {
-	const struct schema *schema = schema_of(r->type);
-	if (schema_needs_person(r->type) &&
-	    !value_present(r->field[FIELD_PERSON]))
-		return bad_field(f, r, schema->field[FIELD_PERSON].name,
-		    "missing", "field.required");
-	for (int i = FIELD_OWN; i < schema->nfields; i++)
-		if (schema->field[i].required && !value_present(r->field[i]))
-			return bad_field(f, r, schema->field[i].name, "missing",
+	const int *i = schema_required(r->type);
+	for (; *i != FIELD_NONE; i++)
+		if (!value_present(r->field[*i]))
+			return bad_field(f, r,
+			    schema_of(r->type)->field[*i].name, "missing",
 			    "field.required");
 	return 0;
 }
@@ -180,7 +195,7 @@ record_scan(
 {
 	struct scan s;
 	struct slice key;
-	int more, hint = FIELD_TYPE - 1;
+	int more, last = FIELD_TYPE;
 	r->type = RECORD_NONE;
 	r->line = line;
 	r->at = at;
@@ -189,7 +204,8 @@ record_scan(
 	while ((more = scan_key(&s, &key)) > 0) {
 		if (r->type == RECORD_NONE && read_type(r, key, &s, f) < 0)
 			return -1;
-		if (read_named(r, key, &s, &hint, f) < 0)
+		if (read_named(r, key, &s, &last, f) < 0 ||
+		    read_guessed(r, &s, &last, f) < 0)
 			return -1;
 	}
 	if (more < 0 || !scan_ended(&s))

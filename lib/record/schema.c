@@ -96,6 +96,7 @@ enum { SLOTS = 256 };
 static struct index {
 	int8_t slot[SLOTS]; /* field index + 1 */
 	int order[RECORD_MAX_FIELDS];
+	int required[RECORD_MAX_FIELDS + 1];
 } indexes[RECORD_NTYPES];
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -123,6 +124,18 @@ build_order(const struct schema *s, int *order)
 }
 
 static void
+build_required(enum record_type type, const struct schema *s, int *required)
+{
+	int n = 0;
+	if (schema_needs_person(type))
+		required[n++] = FIELD_PERSON;
+	for (int i = FIELD_OWN; i < s->nfields; i++)
+		if (s->field[i].required)
+			required[n++] = i;
+	required[n] = FIELD_NONE;
+}
+
+static void
 build(void)
 {
 	for (int t = 0; t < RECORD_NTYPES; t++) {
@@ -134,6 +147,7 @@ build(void)
 			indexes[t].slot[at] = (int8_t)(i + 1);
 		}
 		build_order(s, indexes[t].order);
+		build_required((enum record_type)t, s, indexes[t].required);
 	}
 }
 
@@ -172,6 +186,13 @@ schema_order(enum record_type type)
 {
 	pthread_once(&once, build);
 	return indexes[type].order;
+}
+
+const int *
+schema_required(enum record_type type)
+{
+	pthread_once(&once, build);
+	return indexes[type].required;
 }
 
 bool

@@ -138,6 +138,8 @@ int schema_field(enum record_type type, struct slice name);
  * (common, own, then invalid, x, from); nfields of them.
  */
 const int *schema_order(enum record_type type);
+/* The fields that a record of the type must have, ended by FIELD_NONE. */
+const int *schema_required(enum record_type type);
 /* Records of an individual: every agency record but service and spend. */
 bool schema_needs_person(enum record_type type);
 /* Sent by agencies, so what import may write: not identity, cohort, member. */

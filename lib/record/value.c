@@ -349,6 +349,22 @@ scan_key(struct scan *s, struct slice *key)
 	return r <= 0 ? r : read_key(s, key);
 }
 
+bool
+scan_key_is(struct scan *s, struct slice key)
+{
+	const char *p = s->p;
+	size_t left = (size_t)(s->end - p);
+	/* A comma, the key in quotes, a colon. */
+	if (left < key.n + 4 || (s->started && *p++ != ','))
+		return false;
+	if (p[0] != '"' || memcmp(p + 1, key.p, key.n) != 0 ||
+	    p[key.n + 1] != '"' || p[key.n + 2] != ':')
+		return false;
+	s->started = true;
+	s->p = skip_blanks(p + key.n + 3, s->end);
+	return true;
+}
+
 int
 scan_member(struct scan *s, struct slice *key, struct value *v)
 {

@@ -60,6 +60,12 @@ int scan_member(struct scan *s, struct slice *key, struct value *v);
  */
 int scan_key(struct scan *s, struct slice *key);
 int scan_value(struct scan *s, struct value *v);
+/*
+ * Takes the next member's key when it is exactly this one: then scan_value()
+ * must be called. False, with nothing moved, when it is not or when blanks
+ * surround it: scan_key() tells. Guessing right is half the price of reading.
+ */
+bool scan_key_is(struct scan *s, struct slice key);
 /* The next element of an array: 1, 0 at the closing bracket, -1. */
 int scan_element(struct scan *s, struct value *v);
 /* After 0: nothing but blanks may follow. */

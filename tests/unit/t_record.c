@@ -2,6 +2,7 @@
 #include "record/record.h"
 
 #include <check.h>
+#include <stdio.h>
 
 Suite *t_record_suite(void);
 
@@ -91,6 +92,56 @@ START_TEST(forgets_the_record_before)
 }
 END_TEST
 
+/* Keys are guessed from the record before: a wrong guess must not show. */
+START_TEST(reads_the_same_whatever_the_record_before_was)
+{
+	static const char *const lines[] = {
+	    "{\"type\":\"arrest\",\"source\":\"a\",\"person\":\"1\","
+	    "\"date\":\"2024-01-02\",\"time\":\"10:00\"}",
+	    "{\"type\":\"arrest\",\"person\":\"1\",\"source\":\"a\","
+	    "\"time\":\"10:00\",\"date\":\"2024-01-02\"}",
+	    "{ \"type\" : \"arrest\" , \"source\" : \"a\" , \"person\" : "
+	    "\"1\" , \"date\" : \"2024-01-02\" , \"time\" : \"10:00\" }",
+	    "{\"type\":\"arrest\",\"source\":\"a\",\"datex\":1,"
+	    "\"person\":\"1\",\"date\":\"2024-01-02\",\"x\":{},"
+	    "\"time\":\"10:00\"}",
+	    "{\"type\":\"arrest\",\"source\":\"a\",\"person\": \"1\","
+	    "\"date\":\"2024-01-02\",\n\"time\":\"10:00\"}",
+	};
+	enum { N = sizeof lines / sizeof *lines };
+	for (int before = 0; before < N; before++)
+		for (int i = 0; i < N; i++) {
+			ck_assert_int_eq(scan_line(lines[before]), 0);
+			ck_assert_int_eq(scan_line(lines[i]), 0);
+			ck_assert(is(FIELD_SOURCE, "a"));
+			ck_assert(is(FIELD_PERSON, "1"));
+			ck_assert(is(ARREST_DATE, "2024-01-02"));
+			ck_assert(is(ARREST_TIME, "10:00"));
+		}
+}
+END_TEST
+
+/* Also where the guess is right as far as it goes. */
+START_TEST(refuses_lines_that_end_or_repeat_where_the_guess_was_right)
+{
+	const char *whole = "{\"type\":\"arrest\",\"person\":\"1\","
+			    "\"date\":\"2024-01-02\"}";
+	char cut[128];
+	for (size_t n = 1; n < strlen(whole); n++) {
+		ck_assert_int_eq(scan_line(whole), 0);
+		snprintf(cut, sizeof cut, "%.*s", (int)n, whole);
+		ck_assert_msg(scan_line(cut) < 0, "%s", cut);
+	}
+	ck_assert_int_eq(scan_line(whole), 0);
+	ck_assert_int_eq(scan_line(whole), 0);
+	refuses("{\"type\":\"arrest\",\"person\":\"1\",\"person\":\"1\","
+		"\"date\":\"2024-01-02\"}",
+	    "in.ndjson:7: person: given twice [field.duplicate]");
+	refuses("{\"type\":\"arrest\"\"person\":\"1\"}",
+	    "in.ndjson:7: column 17: a comma was expected [json.invalid]");
+}
+END_TEST
+
 START_TEST(an_individual_belongs_to_person_source_else_source)
 {
 	struct slice source, person;
@@ -146,6 +197,9 @@ t_record_suite(void)
 	tcase_add_test(c, knows_every_kind_by_its_name);
 	tcase_add_test(c, reads_fields_in_any_order_and_ids_by_dotted_name);
 	tcase_add_test(c, forgets_the_record_before);
+	tcase_add_test(c, reads_the_same_whatever_the_record_before_was);
+	tcase_add_test(
+	    c, refuses_lines_that_end_or_repeat_where_the_guess_was_right);
 	tcase_add_test(c, an_individual_belongs_to_person_source_else_source);
 	tcase_add_test(c, refusals_name_place_and_rule);
 	suite_add_tcase(s, c);
