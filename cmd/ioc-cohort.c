@@ -120,6 +120,7 @@ read_block(void *state, void *worker, struct fail *f)
 			buf_byte(&r->passed, '\n');
 		}
 	}
+	collection_resolve(r->collector);
 	return 0;
 }
 

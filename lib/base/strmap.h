@@ -45,6 +45,13 @@ strmap_prefetch(const struct strmap *m, uint32_t hash)
 	if (m->nslots)
 		__builtin_prefetch(&m->slot[hash & (m->nslots - 1)]);
 }
+/* Once that place is there: what it leads to, one step further each. */
+static inline const struct slice *
+strmap_expected(const struct strmap *m, uint32_t hash)
+{
+	uint64_t s = m->nslots ? m->slot[hash & (m->nslots - 1)] : 0;
+	return s ? &m->key[(uint32_t)s - 1] : NULL;
+}
 /* The key at an index below m->n; lives as long as the map. */
 static inline struct slice
 strmap_key(const struct strmap *m, size_t index)

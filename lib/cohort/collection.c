@@ -6,7 +6,7 @@
 /* An event of the current block; shape and kept are the worker's own. */
 struct packed {
 	struct event event;
-	struct person_ref person;
+	struct wanted person;
 	uint64_t hash;
 	uint32_t shape;
 	uint32_t kept, kept_end; /* in worker->kept; equal: none */
@@ -18,6 +18,8 @@ struct collector {
 	struct packed *packed;
 	size_t n, cap;
 	struct buf kept;
+	struct wanted **wanted; /* persons by shard, while resolving */
+	size_t wanted_cap;
 	uint64_t records[RECORD_NTYPES], unresolved;
 	struct buf individuals; /* of unresolved records, NUL after each */
 
@@ -63,6 +65,7 @@ void
 collection_dismiss(struct collector *w)
 {
 	mem_free(w->packed);
+	mem_free(w->wanted);
 	mem_free(w->shape);
 	buf_fini(&w->kept);
 	buf_fini(&w->key);
@@ -150,7 +153,7 @@ pack(struct collector *w, const struct record *r, struct fail *f)
 	keep_pack(w->into->keep, r, &w->kept);
 	p->kept_end = (uint32_t)w->kept.n;
 	p->hash = r->type == RECORD_IDENTITY ? 0 : version_hash(r, &p->has_id);
-	p->person = crowd_find(&w->into->people, value_raw(id));
+	p->person = crowd_want(value_raw(id));
 	w->n++;
 	return 0;
 }
@@ -174,9 +177,34 @@ collection_read(struct collector *w, struct slice line, struct origin at,
 	return pack(w, r, f);
 }
 
+void
+collection_resolve(struct collector *w)
+{
+	size_t end[CROWD_SHARDS + 1] = {0};
+	if (w->wanted_cap < w->n) {
+		w->wanted_cap = w->cap;
+		w->wanted =
+		    mem_resize(w->wanted, w->wanted_cap, sizeof *w->wanted);
+	}
+	for (size_t i = 0; i < w->n; i++)
+		end[crowd_shard(&w->packed[i].person) + 1]++;
+	for (size_t i = 0; i < CROWD_SHARDS; i++)
+		end[i + 1] += end[i];
+	for (size_t i = 0; i < w->n; i++) {
+		struct wanted *x = &w->packed[i].person;
+		w->wanted[end[crowd_shard(x)]++] = x;
+	}
+	/* end[i] is now where shard i ends and i + 1 begins. */
+	for (uint32_t i = 0; i < CROWD_SHARDS; i++) {
+		size_t start = i ? end[i - 1] : 0;
+		crowd_find(
+		    &w->into->people, i, w->wanted + start, end[i] - start);
+	}
+}
+
 /* The run's number of one of the worker's shapes. */
 static uint32_t
-resolve(struct collector *w, uint32_t local)
+number_of(struct collector *w, uint32_t local)
 {
 	struct local_shape *s = &w->shape[local];
 	if (s->number < 0)
@@ -206,19 +234,20 @@ collection_commit(struct collector *w, struct fail *f)
 	struct collection *i = w->into;
 	for (size_t k = 0; k < w->n; k++) {
 		struct packed *p = &w->packed[k];
-		p->event.shape = resolve(w, p->shape) & 0xFFFFFFF;
+		p->event.shape = number_of(w, p->shape) & 0xFFFFFFF;
 		struct slice kept = p->kept_end == p->kept
 		    ? SLICE_NONE
 		    : slice_of(w->kept.p + p->kept, p->kept_end - p->kept);
-		int64_t number =
-		    crowd_add(&i->people, p->person, p->event, kept);
+		struct person_ref who = {
+		    crowd_shard(&p->person), p->person.person};
+		int64_t number = crowd_add(&i->people, who, p->event, kept);
 		if (number < 0)
 			return fail_set(f, FAIL_SYSTEM,
 			    "too much is kept of the records: fewer "
 			    "definitions at a time [memory.kept]");
 		if (p->event.type != RECORD_IDENTITY)
 			versions_add(&i->versions, p->hash, p->has_id,
-			    p->person.shard, (uint32_t)number);
+			    who.shard, (uint32_t)number);
 	}
 	commit_counts(w);
 	w->n = 0;

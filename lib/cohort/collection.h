@@ -36,11 +36,13 @@ void collection_fini(struct collection *i);
 struct collector *collection_hire(struct collection *i);
 void collection_dismiss(struct collector *w);
 /*
- * Reads a line into the worker. *type becomes the record's type, and *r holds
- * the record until the next call. 0, or -1 with f (FAIL_INPUT).
+ * Reads a line into the worker; *r holds the record until the next call. The
+ * line must stay where it is until the commit. 0, or -1 with f (FAIL_INPUT).
  */
 int collection_read(struct collector *w, struct slice line, struct origin at,
     struct record *r, struct fail *f);
+/* Finds whose the records are, when a block has been read. */
+void collection_resolve(struct collector *w);
 /* Hands over what was read since the last commit, and forgets it. */
 int collection_commit(struct collector *w, struct fail *f);
 /* When all is in. */

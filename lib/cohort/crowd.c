@@ -2,7 +2,6 @@
 #include "cohort/crowd.h"
 
 #include "base/crew.h"
-#include "base/hash.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -45,7 +44,7 @@ crowd_init(struct crowd *p)
 {
 	*p = (struct crowd){0};
 	for (int i = 0; i < CROWD_SHARDS; i++) {
-		p->shard[i].events.size = sizeof(struct event);
+		pile_init(&p->shard[i].events, sizeof(struct event));
 		pthread_mutex_init(&p->shard[i].lock, NULL);
 	}
 }
@@ -64,17 +63,34 @@ crowd_fini(struct crowd *p)
 	}
 }
 
-struct person_ref
-crowd_find(struct crowd *p, struct slice id)
+struct wanted
+crowd_want(struct slice id)
 {
-	/* Not the bits that the shard's own map uses first. */
-	uint32_t shard = (uint32_t)(hash_bytes(id, 1) >> 58);
-	static_assert(CROWD_SHARDS == 1 << (64 - 58), "6 bits choose");
+	/* The highest bits choose the shard, its map uses the lowest. */
+	return (struct wanted){.id = id, .hash = strmap_hash(id)};
+}
+
+void
+crowd_find(struct crowd *p, uint32_t shard, struct wanted *const *w, size_t n)
+{
+	enum { SLOT = 12, KEY = 8, BYTES = 4 }; /* so far ahead */
+	static_assert(CROWD_SHARDS == 1 << (32 - 26), "6 bits choose");
 	struct shard *s = &p->shard[shard];
+	const struct slice *key;
 	pthread_mutex_lock(&s->lock);
-	uint32_t person = (uint32_t)strmap_add(&s->ids, id, NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (i + SLOT < n)
+			strmap_prefetch(&s->ids, w[i + SLOT]->hash);
+		if (i + KEY < n)
+			__builtin_prefetch(
+			    strmap_expected(&s->ids, w[i + KEY]->hash));
+		if (i + BYTES < n &&
+		    (key = strmap_expected(&s->ids, w[i + BYTES]->hash)))
+			__builtin_prefetch(key->p);
+		w[i]->person = (uint32_t)strmap_add_hashed(
+		    &s->ids, w[i]->id, w[i]->hash, NULL);
+	}
 	pthread_mutex_unlock(&s->lock);
-	return (struct person_ref){shard, person};
 }
 
 int64_t

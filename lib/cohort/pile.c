@@ -3,22 +3,33 @@
 
 #include "base/mem.h"
 
+/* Where malloc() begins to ask the system for each piece. */
+enum { CHUNK_BYTES = 128 << 10 };
+
+void
+pile_init(struct pile *p, size_t size)
+{
+	*p = (struct pile){.size = size};
+	while (size << p->shift < CHUNK_BYTES)
+		p->shift++;
+}
+
 void
 pile_fini(struct pile *p)
 {
 	for (size_t i = 0; i < p->nchunks; i++)
 		mem_free(p->chunk[i]);
 	mem_free(p->chunk);
-	*p = (struct pile){.size = p->size};
+	pile_init(p, p->size);
 }
 
 void *
 pile_add(struct pile *p)
 {
-	if (p->n == p->nchunks * PILE_CHUNK) {
+	if (p->n == p->nchunks << p->shift) {
 		p->chunk =
 		    mem_grow(p->chunk, p->nchunks, &p->cap, sizeof *p->chunk);
-		p->chunk[p->nchunks++] = mem_alloc(PILE_CHUNK * p->size);
+		p->chunk[p->nchunks++] = mem_alloc(p->size << p->shift);
 	}
 	return pile_at(p, p->n++);
 }

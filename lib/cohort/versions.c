@@ -26,7 +26,7 @@ versions_init(struct versions *v)
 {
 	*v = (struct versions){0};
 	for (int i = 0; i < VERSION_PARTS; i++)
-		v->part[i].size = sizeof(struct note);
+		pile_init(&v->part[i], sizeof(struct note));
 }
 
 void
