@@ -314,10 +314,11 @@ static int
 field_of(const struct model *m, struct slice name, const struct spec_node *n,
     struct fail *f)
 {
-	struct spec_node text = *n;
-	text.kind = SPEC_TEXT;
-	text.text = name;
-	return model_field_named(m, &text, f);
+	for (int i = 0; i < m->nfields; i++)
+		if (slice_equal(m->field[i].name, name))
+			return i;
+	return spec_fail(
+	    n, f, "no field \"%.*s\" in \"fields\"", (int)name.n, name.p);
 }
 
 static int
