@@ -90,6 +90,16 @@ is_twice_in_source(const struct clusters *c, uint32_t a, uint32_t b)
 	return source[a] == source[b] && c->unique[source[a]];
 }
 
+/* Two values of what the model says each person has one of. */
+static bool
+has_two(const struct judge *j, const struct model_set *unique)
+{
+	for (unsigned i = 0; i < unique->n; i++)
+		if (judge_differs(j, unique->field[i]))
+			return true;
+	return false;
+}
+
 static bool
 vetoes(const struct score *s)
 {
@@ -111,7 +121,8 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 	struct score s;
 	judge_pair(j, a, b);
 	weigh(w, j, INT32_MIN, &s);
-	if (is_twice_in_source(c, a, b) || vetoes(&s))
+	if (is_twice_in_source(c, a, b) || vetoes(&s) ||
+	    has_two(j, &c->people->model->unique))
 		x->is_vetoed = true;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
 		unsigned l = vector_level(s.vector, k);
