@@ -27,7 +27,7 @@ enum {
 	MODEL_RULES = 32,
 	MODEL_KEYS = 6,
 	MODEL_PIVOT = 16, /* rules that begin with one field */
-	MODEL_FROM = 6,
+	MODEL_FROM = 8,
 	MODEL_NONE = 255,
 	WEIGHT_ONE = 1024, /* weights are integers in 1/1024 */
 };
