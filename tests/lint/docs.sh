@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # docs.sh BUILD: the options in --help, in the manual page and in the
-# completions are the same; mandoc has nothing to say about any page.
+# completions are the same; every page that a page refers to exists; mandoc
+# has nothing to say about any page.
 set -u
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.." || exit 2
@@ -36,6 +37,17 @@ sh tests/lint/completions.sh "$build" /dev/stdout zsh |
     cmp -s - completions/_ioc || complain "completions/_ioc: stale (make completions)"
 sh tests/lint/completions.sh "$build" /dev/stdout fish |
     cmp -s - completions/ioc.fish || complain "completions/ioc.fish: stale (make completions)"
+
+# Pages of other projects, which a system may or may not have.
+elsewhere=' awk.1 cron.8 jq.1 make.1 sort.1 strptime.3 '
+for page in man/*.[1-9]; do
+	for other in $(sed -n 's/^\.Xr \([^ ]*\) \([1-9]\).*/\1.\2/p' "$page" |
+	    sort -u); do
+		case $elsewhere in *" $other "*) continue ;; esac
+		[ -f "man/$other" ] ||
+		    complain "$page: refers to $other, which is not in man/"
+	done
+done
 
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-9]; do
