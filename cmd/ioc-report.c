@@ -81,6 +81,8 @@ static const struct opt opts[] = {
 	"count of records"),
     OPT(0, "limits", TEXT, struct options, asked.limits, "N",
 	"control limits from the first N points; default: all"),
+    OPT(0, "type", TEXT, struct options, asked.type, "TYPE",
+	"of the records to list; default: member"),
     OPT('f', "format", TEXT, struct options, format,
 	"text|csv|json|md|html|xlsx",
 	"default: the suffix of -o FILE, else text"),

@@ -5,11 +5,13 @@
 #include "base/mem.h"
 #include "report/words.h"
 
+extern const struct report report_distance;
 extern const struct report report_equity;
 extern const struct report report_compare;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
 extern const struct report report_prolific;
+extern const struct report report_records;
 extern const struct report report_reoffending;
 extern const struct report report_spend;
 extern const struct report report_value;
@@ -27,6 +29,8 @@ static const struct report *const reports[] = {
     &report_prolific,
     &report_spend,
     &report_value,
+    &report_distance,
+    &report_records,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };
@@ -109,6 +113,7 @@ static const struct asked_option options[] = {
     {"cost", offsetof(struct asked, cost), TAKES_COST},
     {"deadweight", offsetof(struct asked, deadweight), TAKES_COST},
     {"grade", offsetof(struct asked, grade), TAKES_COST},
+    {"type", offsetof(struct asked, type), TAKES_TYPE},
     {"covariates", offsetof(struct asked, covariates), TAKES_COVARIATES},
     {"ties", offsetof(struct asked, ties), TAKES_TIES},
     {"strata", offsetof(struct asked, strata), TAKES_STRATA},

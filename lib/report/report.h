@@ -21,6 +21,7 @@ enum takes {
 	TAKES_NOMINATE = 1 << 5,
 	TAKES_STOP = 1 << 6, /* and --fund */
 	TAKES_COST = 1 << 7, /* and --deadweight, --grade */
+	TAKES_TYPE = 1 << 8,
 	TAKES_COVARIATES = 1 << 10,
 	TAKES_TIES = 1 << 11,
 	TAKES_STRATA = 1 << 12,
@@ -45,6 +46,7 @@ struct asked {
 	const char *cost;       /* of the service, in pounds */
 	const char *deadweight; /* the part that would have come anyway */
 	const char *grade;      /* of the evidence, 1 to 6 */
+	const char *type;       /* of records */
 	const char *covariates; /* KEY[,KEY] of a regression */
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */

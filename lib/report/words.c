@@ -10,6 +10,7 @@ static const struct {
     {"sex", "M", "Men"},
     {"sex", "X", "Other"},
     {"sex", "U", "Unknown"},
+    {"tool", "oasys", "OASys"},
 };
 
 /* Words only: "public_order"; a code, a date or a name stays as it is. */

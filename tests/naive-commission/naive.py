@@ -857,5 +857,72 @@ def value_avoided(by, baseline, cost, deadweight, benefits, costs):
          "ratio,ratio_low,ratio_high", rows)
 
 
+# --- distance and records --------------------------------------------------
+
+def t_975(df):
+    """Student's quantile by bisection on its distribution (Simpson)."""
+    def upper(t, n=20000):
+        c = math.exp(math.lgamma((df + 1) / 2) - math.lgamma(df / 2)) / \
+            math.sqrt(df * math.pi)
+
+        def f(x):
+            return c * (1 + x * x / df) ** (-(df + 1) / 2)
+        h = t / n
+        s = f(0) + f(t) + sum((4 if i % 2 else 2) * f(i * h)
+                              for i in range(1, n))
+        return 0.5 - s * h / 3
+    low, high = 0.0, 20.0
+    for _ in range(45):
+        mid = (low + high) / 2
+        low, high = (mid, high) if upper(mid, 400) > .025 else (low, mid)
+    return (low + high) / 2
+
+
+def sign_p(up, down):
+    n, k = up + down, min(up, down)
+    if not n:
+        return None
+    p = sum(math.comb(n, i) for i in range(k + 1)) / 2 ** n
+    return min(1, 2 * p)
+
+
+def distance_change(by):
+    """Without Wilcoxon's p, which the unit tests hold to R."""
+    better = {(r["tool"], r["need"]): r["better"]
+              for r in share("codes/tools.csv")}
+    pairs, scored = defaultdict(list), Counter()
+    for m in by["member"]:
+        for tool, needs in m.get("scores", {}).items():
+            for need, v in needs.items():
+                scored[tool, need] += 1
+                if len(v) == 2:
+                    pairs[tool, need].append(v)
+    rows = []
+    for key, n in scored.items():
+        v = pairs[key]
+        k = len(v)
+        turn = 1 if better.get(key) == "high" else -1
+        d = [turn * (b - a) for a, b in v]
+        mean = sum(d) / k
+        half = t_975(k - 1) * math.sqrt(
+            sum((x - mean) ** 2 for x in d) / (k - 1) / k)
+        up, down = sum(x > 0 for x in d), sum(x < 0 for x in d)
+        rows.append([*key, n, k, k / n, sum(a for a, _ in v) / k,
+                     sum(b for _, b in v) / k, mean, round(mean - half, 6),
+                     round(mean + half, 6), up, k - up - down, down,
+                     sign_p(up, down)])
+    show("tool,need,scored,paired,completion,first,last,change,change_low,"
+         "change_high,improved,same,worse,p_sign", rows)
+
+
+def records_records(by, record_type):
+    rows = by[record_type]
+    keys = ["person_id", "source", "id", "area", "person", "person_source",
+            "date", "amount_pence", "vat_pence", "kind", "reason", "funder",
+            "provider", "service", "need", "from"]
+    keys = [k for k in keys if any(k in r for r in rows)]
+    show(",".join(keys), [[r.get(k) for k in keys] for r in rows])
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
