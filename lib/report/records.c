@@ -66,6 +66,29 @@ choose_fields(const struct run *r, int *chosen)
 	return n;
 }
 
+/* A list of texts as "a; b", as spreadsheets have it; else as it is. */
+static struct slice
+shown(struct slice json, struct arena *a)
+{
+	struct scan s;
+	struct value v;
+	struct buf b = {0};
+	if (json.n == 0 || *json.p != '[')
+		return data_text(json, a);
+	scan_array(&s, json);
+	while (scan_element(&s, &v) > 0) {
+		if (v.kind != VALUE_TEXT) {
+			buf_fini(&b);
+			return json;
+		}
+		buf_text(&b, b.n ? "; " : "");
+		buf_slice(&b, value_text(v, a));
+	}
+	struct slice text = arena_copy(a, buf_as_slice(&b));
+	buf_fini(&b);
+	return text;
+}
+
 static int
 fill(
     struct run *r, const struct scope *scope, struct section *s, struct fail *f)
@@ -86,8 +109,10 @@ fill(
 	}
 	for (size_t i = 0; i < rows.n && n; i++)
 		for (size_t k = 0; k < n; k++) {
-			struct slice text = data_cell_text(&r->data,
-			    p->column[chosen[k]], rows.row[i], &r->arena);
+			struct slice text =
+			    shown(data_cell_json(&r->data, p->column[chosen[k]],
+				      rows.row[i]),
+				&r->arena);
 			table_text(t, text, text);
 		}
 	section_caution(s,

@@ -11,6 +11,7 @@ extern const struct report report_compare;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
 extern const struct report report_prolific;
+extern const struct report report_providers;
 extern const struct report report_records;
 extern const struct report report_reoffending;
 extern const struct report report_spend;
@@ -30,6 +31,7 @@ static const struct report *const reports[] = {
     &report_spend,
     &report_value,
     &report_distance,
+    &report_providers,
     &report_records,
 };
 

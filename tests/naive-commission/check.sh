@@ -55,6 +55,13 @@ for seed in 1 2; do
 	python3 "$here/naive.py" distance change < stream.ndjson > theirs.csv
 	that "distance change, seed $seed" \
 	    python3 "$here/compare.py" ours.csv theirs.csv
+	same providers kinds --
+	run ioc-report providers -f csv stream.ndjson
+	python3 "$here/without.py" inner_low inner_high outer_low outer_high \
+	    position < out > ours.csv
+	python3 "$here/naive.py" providers results < stream.ndjson > theirs.csv
+	that "providers results, seed $seed" \
+	    python3 "$here/compare.py" ours.csv theirs.csv
 	same value cost --
 	same value avoided 0.6 50000 0.2 -0.1 0.1 -- --baseline 0.6 \
 	    --cost 50000 --deadweight 0.2 --grade 3
@@ -64,7 +71,7 @@ for seed in 1 2; do
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps pathway equity prolific spend value distance; do
+for report in gaps pathway equity prolific spend value distance providers; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

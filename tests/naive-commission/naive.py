@@ -924,5 +924,42 @@ def records_records(by, record_type):
     show(",".join(keys), [[r.get(k) for k in keys] for r in rows])
 
 
+# --- providers -------------------------------------------------------------
+
+def providers_kinds(by):
+    rows = []
+    for key, name in [("organisation_types", "organisation_type"),
+                      ("activities", "activity"), ("partners", "partner"),
+                      ("sectors", "sector"), ("markets", "market"),
+                      ("experience", "experience")]:
+        found = defaultdict(list)
+        for s in by["service"]:
+            v = s.get(key, [])
+            for x in [v] if isinstance(v, str) else v:
+                found[x].append(s["provider"])
+        rows += [[name, x, len(set(v)), len(v)] for x, v in found.items()]
+    show("kind,value,providers,services", rows)
+
+
+def providers_results(by):
+    """Without the funnel, which the unit tests hold to METHODS.md."""
+    groups = defaultdict(dict)
+    for i, m in enumerate(by["member"]):
+        for r in m.get("referrals", []):
+            if standing(r) >= 6:
+                for key in (r["provider"], "all"):
+                    groups[key].setdefault(i, []).append(standing(r) == 7)
+    rows = []
+    for key, people in groups.items():
+        these = [by["member"][i] for i in people]
+        done = [m for m in these if m["matched"] and m["mature"]]
+        k = sum(m["reoffended"] for m in done)
+        ogrs = [m["ogrs3_1y"] for m in done if "ogrs3_1y" in m]
+        rows.append([key, len(these), sum(any(v) for v in people.values()),
+                     len(done), k, part(k, len(done)),
+                     part(sum(ogrs), len(ogrs))])
+    show("provider,started,completed,mature,reoffenders,rate,expected", rows)
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
