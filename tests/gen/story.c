@@ -83,7 +83,7 @@ story_of(const struct crowd *c, const struct citizen *p, struct story *out)
 	date first = date_from_ymd(2012, 1, 1);
 	date last = date_from_ymd(2026, 10, 31), adult = p->born + 5000;
 	if (adult > first)
-		first = adult;
+		first = adult < last ? adult : last;
 	int days = last - first + 1;
 	int offences = about(p->activity * 4.8, STORY_OFFENCES, &r);
 	int spells = about(p->activity * 1.02, STORY_SPELLS, &r);
