@@ -83,6 +83,8 @@ static const struct opt opts[] = {
 	"control limits from the first N points; default: all"),
     OPT(0, "type", TEXT, struct options, asked.type, "TYPE",
 	"of the records to list; default: member"),
+    OPT(0, "seed", TEXT, struct options, asked.seed, "N",
+	"of the simulation of what luck would pay; default: 1"),
     OPT('f', "format", TEXT, struct options, format,
 	"text|csv|json|md|html|xlsx",
 	"default: the suffix of -o FILE, else text"),
@@ -309,20 +311,38 @@ print(struct document *d, const struct options *o, const struct format *format,
 
 /* --- the run ----------------------------------------------------------- */
 
-/* The first operand names the report; the rest are inputs. */
-static const struct report *
-take_report(struct prog *p, struct fail *f)
+/* The first operand, taken off the inputs; NULL when there is none. */
+static const char *
+take_operand(struct prog *p)
 {
-	if (p->operands.n == 0) {
+	if (p->operands.n == 0)
+		return NULL;
+	const char *first = p->operands.item[0];
+	p->operands.n--;
+	memmove(p->operands.item, p->operands.item + 1,
+	    p->operands.n * sizeof *p->operands.item);
+	return first;
+}
+
+/* Operands name the report and what it is about; the rest are inputs. */
+static const struct report *
+take_report(struct prog *p, struct asked *asked, struct fail *f)
+{
+	const char *name = take_operand(p);
+	if (!name) {
 		fail_set(f, FAIL_USAGE,
 		    "name a report: ioc-report reoffending FILE");
 		return NULL;
 	}
-	const struct report *report = report_named(p->operands.item[0], f);
-	p->operands.n--;
-	memmove(p->operands.item, p->operands.item + 1,
-	    p->operands.n * sizeof *p->operands.item);
-	return report;
+	const struct report *report = report_named(name, f);
+	if (!report || !report->operand)
+		return report;
+	asked->operand = take_operand(p);
+	if (asked->operand)
+		return report;
+	fail_set(f, FAIL_USAGE, "%s: name a %s: ioc-report %s %s FILE", name,
+	    report->operand, name, report->operand);
+	return NULL;
 }
 
 static void
@@ -361,14 +381,15 @@ static int
 run(struct prog *p, const void *options, struct fail *f)
 {
 	const struct options *o = options;
-	const struct report *chosen = take_report(p, f);
+	struct asked asked = o->asked;
+	const struct report *chosen = take_report(p, &asked, f);
 	struct run r = {0};
 	struct document d = {0};
 	struct summary s = {0};
 	struct csvfile csv = {0};
 	if (!chosen)
 		return -1;
-	int result = run_start(&r, chosen, &o->asked, f);
+	int result = run_start(&r, chosen, &asked, f);
 	if (result == 0)
 		result = report(p, o, &r, &csv, &d, &s, f);
 	csvfile_fini(&csv);

@@ -10,6 +10,7 @@ extern const struct report report_equity;
 extern const struct report report_compare;
 extern const struct report report_gaps;
 extern const struct report report_pathway;
+extern const struct report report_pbr;
 extern const struct report report_prolific;
 extern const struct report report_providers;
 extern const struct report report_records;
@@ -23,6 +24,7 @@ static const struct report *const reports[] = {
     &report_reoffending,
     &report_survival,
     &report_compare,
+    &report_pbr,
     &report_trend,
     &report_gaps,
     &report_pathway,
@@ -131,6 +133,7 @@ static const struct asked_option options[] = {
     {"period", offsetof(struct asked, period), TAKES_OF},
     {"measure", offsetof(struct asked, measure), TAKES_OF},
     {"limits", offsetof(struct asked, limits), TAKES_OF},
+    {"seed", offsetof(struct asked, seed), TAKES_SEED},
 };
 
 enum { NOPTIONS = sizeof options / sizeof *options };
@@ -227,6 +230,8 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 void
 run_fini(struct run *r)
 {
+	if (r->plan && r->report->done)
+		r->report->done(r);
 	data_fini(&r->data);
 	data_fini(&r->earlier);
 	where_fini(&r->where);

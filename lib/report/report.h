@@ -33,6 +33,7 @@ enum takes {
 	TAKES_SCALE = 1 << 17,
 	TAKES_EXACT = 1 << 18,
 	TAKES_OF = 1 << 19, /* and --period, --measure, --limits */
+	TAKES_SEED = 1 << 20,
 };
 
 /* What the user asked for; NULL: not asked. */
@@ -62,6 +63,8 @@ struct asked {
 	const char *period;     /* month or quarter */
 	const char *measure;    /* count or share */
 	const char *limits;     /* how many points limits rest on */
+	const char *seed;       /* of a simulation */
+	const char *operand;    /* what the report names: a contract */
 };
 
 /* An option of struct asked, by the name it has on the command line. */
@@ -100,11 +103,14 @@ struct report {
 	const char *title;
 	unsigned takes;
 	const char *default_by; /* without --by; NULL: no groups */
+	const char *operand;    /* a second operand it needs: "CONTRACT" */
 	bool of_records; /* one section, not one a cohort: not of members */
 	/* The type that --where is about; NULL: members. */
 	enum record_type (*subject)(const struct asked *a);
 	/* 0, or -1 with f (FAIL_USAGE). */
 	int (*plan)(struct run *r, struct fail *f);
+	/* Releases what plan() holds outside the arena; may be NULL. */
+	void (*done)(struct run *r);
 	/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). */
 	int (*fill)(struct run *r, const struct scope *scope, struct section *s,
 	    struct fail *f);

@@ -30,6 +30,20 @@ for seed in 1 2 3; do
 	trend $seed outcome kind employment_started count month 2024-11 2024-04
 done
 
+pbr() { # SEED CONTRACT COHORT
+	python3 "$root/tests/report/members.py" 900 "$1" |
+	    sed "s/short-sentence/$3/" > members.ndjson
+	ioc-report pbr "$2" -f csv --table payment members.ndjson > ours.csv
+	python3 "$here/pbr.py" "$root/share/contracts/$2.json" \
+	    < members.ndjson > theirs.csv
+	same "pbr: $2, seed $1" ours.csv theirs.csv
+}
+
+for seed in 1 2 3; do
+	pbr $seed transforming-rehabilitation proven-reoffending
+	pbr $seed doncaster all-releases
+done
+
 if ! Rscript -e 'library(survival); library(sandwich)' > /dev/null 2>&1; then
 	echo "naive-report: skipped, R, survival or sandwich is not installed"
 	done_testing
