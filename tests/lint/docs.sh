@@ -41,8 +41,8 @@ sh tests/lint/completions.sh "$build" /dev/stdout fish |
 # Pages of other projects, which a system may or may not have.
 elsewhere=' awk.1 cron.8 jq.1 make.1 sort.1 strptime.3 '
 for page in man/*.[1-9]; do
-	for other in $(sed -n 's/^\.Xr \([^ ]*\) \([1-9]\).*/\1.\2/p' "$page" |
-	    sort -u); do
+	for other in $(sed -n '/^\./p' "$page" | grep -o 'Xr [^ ]* [1-9]' |
+	    sort -u | sed 's/^Xr \(.*\) \(.\)$/\1.\2/'); do
 		case $elsewhere in *" $other "*) continue ;; esac
 		[ -f "man/$other" ] ||
 		    complain "$page: refers to $other, which is not in man/"
