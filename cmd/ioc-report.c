@@ -42,7 +42,8 @@ static const struct opt opts[] = {
     OPT(0, "nominate", TEXT, struct options, asked.nominate, "N",
 	"list the N most prolific people: record level"),
     OPT(0, "cost", TEXT, struct options, asked.cost, "POUNDS",
-	"what the service cost; default: the payments of the cohort's dates"),
+	"what the service cost; default: the payments for needs in "
+	"the cohort's dates"),
     OPT(0, "deadweight", TEXT, struct options, asked.deadweight, "FRACTION",
 	"the part of a change from a baseline that would have come anyway"),
     OPT(0, "grade", TEXT, struct options, asked.grade, "1..6",

@@ -56,7 +56,7 @@ complete -c ioc-report -l baseline -r -d 'compare with earlier members (NDJSON),
 complete -c ioc-report -l target -r -d 'a reduction to reach: -10% of the baseline, or -5pp (points)'
 complete -c ioc-report -l as-of -r -d 'the day to which the data are complete'
 complete -c ioc-report -l nominate -r -d 'list the N most prolific people: record level'
-complete -c ioc-report -l cost -r -d 'what the service cost; default: the payments of the cohort\'s dates'
+complete -c ioc-report -l cost -r -d 'what the service cost; default: the payments for needs in the cohort\'s dates'
 complete -c ioc-report -l deadweight -r -d 'the part of a change from a baseline that would have come anyway'
 complete -c ioc-report -l grade -r -d 'of the evidence, for optimism bias: 1 the best; default: 2'
 complete -c ioc-report -l stop -r -d 'what if these services ended'

@@ -112,6 +112,17 @@ directory_read(struct directory *to, const struct directory_plan *p,
 		to->item[i] = read_service(p, d, rows.row[i], names, a);
 }
 
+/* Whether a name holds another, "Brightwork Ways to Work" "Ways to Work". */
+static bool
+holds_name(struct slice longer, struct slice shorter)
+{
+	for (size_t i = 0; shorter.n && i + shorter.n <= longer.n; i++)
+		if (slice_equal_nocase(
+			slice_of(longer.p + i, shorter.n), shorter))
+			return true;
+	return false;
+}
+
 const struct service *
 directory_find(
     const struct directory *d, struct slice name, struct slice provider)
@@ -121,6 +132,12 @@ directory_find(
 		if (slice_present(name) && slice_equal_nocase(s->name, name) &&
 		    (!slice_present(provider) || !slice_present(s->provider) ||
 			slice_equal_nocase(s->provider, provider)))
+			return s;
+	}
+	for (size_t i = 0; i < d->n; i++) {
+		const struct service *s = &d->item[i];
+		if (provider.n && slice_equal_nocase(s->provider, provider) &&
+		    (holds_name(s->name, name) || holds_name(name, s->name)))
 			return s;
 	}
 	return NULL;

@@ -57,7 +57,10 @@ void directory_want(struct directory_plan *p, struct data *d);
 /* Everything is in the arena. */
 void directory_read(struct directory *to, const struct directory_plan *p,
     const struct data *d, struct need_names *names, struct arena *a);
-/* The service of that name, or NULL. */
+/*
+ * The service of that name (case ignored), else one of that very provider
+ * whose name holds it or is held by it; NULL when there is none.
+ */
 const struct service *directory_find(
     const struct directory *d, struct slice name, struct slice provider);
 /* Whether it takes people on that day; DATE_NONE: any day. */

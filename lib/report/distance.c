@@ -267,10 +267,12 @@ say_change(const struct distance *d, size_t i, const struct change *x)
 	if (x->n < SMALL || !(l.low > 0 || l.high < 0))
 		return;
 	struct slice label = s->facts ? s->facts->label : s->need;
+	struct slice tool =
+	    value_label(slice_text("tool"), s->tool, &d->run->arena);
 	section_sentence(d->section,
 	    "%.*s, %.*s: %s steps %s on average (95%% interval %s to %s); "
 	    "%s of %s people improved.",
-	    (int)s->tool.n, s->tool.p, (int)label.n, label.p,
+	    (int)tool.n, tool.p, (int)label.n, label.p,
 	    figure_number(fabs(m.mean), 2).text,
 	    m.mean > 0 ? "better" : "worse", figure_number(l.low, 2).text,
 	    figure_number(l.high, 2).text,

@@ -500,12 +500,12 @@ say_needs(struct gaps *g, const struct count *by_need)
 		if (p.events == 0)
 			break;
 		section_sentence(g->section,
-		    "%.*s: %s of %s people in need (%s) got no help; %s were "
-		    "never referred.",
+		    "%.*s: of %s people in need, %s (%s) have no help on "
+		    "record; %s were never referred.",
 		    (int)need_label(&g->names, order[i]).n,
 		    need_label(&g->names, order[i]).p,
-		    figure_count((double)p.events).text,
 		    figure_count((double)p.n).text,
+		    figure_count((double)p.events).text,
 		    figure_percent(proportion_value(p), 0).text,
 		    figure_count((double)c->standing[STANDING_NOT_REFERRED])
 			.text);

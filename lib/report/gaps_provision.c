@@ -334,12 +334,28 @@ add_use(struct gaps *g, struct table *t, const struct use *u)
 	table_number(t, (double)n[REFERRAL_WITHDRAWN]);
 }
 
+/* How many of the directory's services anybody is said to be referred to. */
+static void
+say_silent(struct gaps *g, const struct uses *u)
+{
+	size_t heard = 0;
+	for (size_t i = 0; i < g->directory.n; i++)
+		heard += u->item[i].referred > 0;
+	if (g->directory.n && heard < g->directory.n)
+		section_caution(g->section,
+		    "Referrals are on record for %zu of the %zu services in "
+		    "the directory: what the others do is not seen here, and "
+		    "their people look unhelped.",
+		    heard, g->directory.n);
+}
+
 static void
 fill_services(struct gaps *g)
 {
 	struct uses uses;
 	start_uses(g, &uses);
 	count_uses(g, &uses);
+	say_silent(g, &uses);
 	struct table *t = section_table(
 	    g->section, "services", "Services, and the referrals to them");
 	table_columns(t, service_columns,

@@ -245,8 +245,13 @@ add_stages(const struct pathway *p, struct table *t, const struct group *g,
 static void
 say_stages(const struct pathway *p, const struct funnel_of *of)
 {
+	bool has_contacts = !data_is_empty(&p->run->data, p->plan->contacts);
 	for (size_t s = 0; s < STAGE_COUNT; s++) {
 		struct proportion x = of->share[s];
+		if (!has_contacts &&
+		    (s == STAGE_PRISON || s == STAGE_GATE ||
+			s == STAGE_CONTACT))
+			continue;
 		if (x.n == 0 ||
 		    (s != STAGE_PRISON && s != STAGE_GATE &&
 			s != STAGE_CONTACT && s != STAGE_STARTED &&

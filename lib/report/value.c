@@ -39,6 +39,7 @@ plan(struct run *r, struct fail *f)
 	p->offence_version = data_want_version(d, RECORD_OFFENCE);
 	p->spend_date = data_want(d, RECORD_SPEND, "date", DATA_DATE);
 	p->amount = data_want(d, RECORD_SPEND, "amount_pence", DATA_NUMBER);
+	p->spend_need = data_want(d, RECORD_SPEND, "need", DATA_TEXT);
 	p->spend_version = data_want_version(d, RECORD_SPEND);
 	if (match_caliper(&p->rule, NULL, f) < 0)
 		return -1;
@@ -48,7 +49,7 @@ plan(struct run *r, struct fail *f)
 
 /* --- assumptions ------------------------------------------------------- */
 
-/* What the services cost: as stated, else all payments of the period. */
+/* As stated, else the payments of the period that name a need. */
 static int
 find_cost(struct valuation *v, struct fail *f)
 {
@@ -68,7 +69,9 @@ find_cost(struct valuation *v, struct fail *f)
 	for (size_t i = 0; i < rows.n; i++) {
 		date day = d->column[v->plan->spend_date].day[rows.row[i]];
 		double pence = d->column[v->plan->amount].number[rows.row[i]];
-		if (v->scope->from == DATE_NONE || day < v->scope->from ||
+		if (!slice_present(
+			data_cell_json(d, v->plan->spend_need, rows.row[i])) ||
+		    v->scope->from == DATE_NONE || day < v->scope->from ||
 		    day > v->scope->to || isnan(pence))
 			continue;
 		v->cost = isnan(v->cost) ? pence : v->cost + pence;
@@ -127,8 +130,8 @@ say_prices(struct valuation *v)
 		section_fact(v->section, "cost_from", "Cost of the service",
 		    slice_text(v->run->asked->cost
 			    ? "as stated (--cost)"
-			    : "all payments in the input within the index "
-			      "dates"));
+			    : "payments for a need in the input, within the "
+			      "index dates"));
 	section_caution(v->section,
 	    "%zu of %zu unit costs or their multipliers, and the shares of "
 	    "the three lenses, are not verified against their publication "

@@ -30,7 +30,7 @@ struct value_plan {
 	struct match_rule rule;
 	size_t groups; /* reoffence_groups */
 	size_t offence_code, offence_group, result, offence_version;
-	size_t spend_date, amount, spend_version;
+	size_t spend_date, spend_need, amount, spend_version;
 };
 
 /* The mean price of a reoffence of a group, by worth. */

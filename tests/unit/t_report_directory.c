@@ -81,6 +81,26 @@ START_TEST(the_last_version_of_a_service_counts)
 }
 END_TEST
 
+START_TEST(a_service_is_found_by_part_of_its_name_within_its_provider)
+{
+	struct service item[] = {{.name = slice_text("Brightwork Ways to Work"),
+				     .provider = slice_text("Brightwork CIC")},
+	    {.name = slice_text("Own Boss"),
+		.provider = slice_text("Brightwork CIC")}};
+	struct directory d = {item, 2};
+	struct slice who = slice_text("BRIGHTWORK CIC");
+	ck_assert_ptr_eq(
+	    directory_find(&d, slice_text("ways to work"), who), &item[0]);
+	ck_assert_ptr_eq(
+	    directory_find(&d, slice_text("The own boss club"), who), &item[1]);
+	ck_assert_ptr_null(
+	    directory_find(&d, slice_text("ways to work"), SLICE_NONE));
+	ck_assert_ptr_null(
+	    directory_find(&d, slice_text("ways to work"), slice_text("X")));
+	ck_assert_ptr_null(directory_find(&d, SLICE_NONE, who));
+}
+END_TEST
+
 START_TEST(a_service_runs_on_its_first_and_last_day)
 {
 	struct world w;
@@ -183,6 +203,8 @@ t_report_directory_suite(void)
 	Suite *s = suite_create("report_directory");
 	TCase *t = tcase_create("report_directory");
 	tcase_add_test(t, the_last_version_of_a_service_counts);
+	tcase_add_test(
+	    t, a_service_is_found_by_part_of_its_name_within_its_provider);
 	tcase_add_test(t, a_service_runs_on_its_first_and_last_day);
 	tcase_add_test(
 	    t, a_barrier_is_the_first_that_holds_and_the_unknown_is_none);
