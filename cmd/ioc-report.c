@@ -86,6 +86,8 @@ static const struct opt opts[] = {
 	"of the records to list; default: member"),
     OPT(0, "seed", TEXT, struct options, asked.seed, "N",
 	"of the simulation of what luck would pay; default: 1"),
+    OPT(0, "layout", TEXT, struct options, asked.layout, "NAME|FILE",
+	"what a pack holds; default: monthly"),
     OPT('f', "format", TEXT, struct options, format,
 	"text|csv|json|md|html|xlsx",
 	"default: the suffix of -o FILE, else text"),
@@ -102,6 +104,8 @@ static const struct opt opts[] = {
 struct reading {
 	struct lines lines;
 	struct data *data;
+	struct data **also; /* filled from the same lines */
+	size_t nalso;
 	uint64_t nbytes;
 };
 
@@ -109,6 +113,8 @@ struct reading {
 struct reader {
 	struct block block;
 	struct data_batch *batch;
+	struct data_batch **also;
+	size_t nalso;
 };
 
 static void *
@@ -117,6 +123,9 @@ hire(void *state)
 	struct reading *g = state;
 	struct reader *r = mem_zalloc(1, sizeof *r);
 	r->batch = data_batch_new(g->data);
+	r->also = mem_zalloc(g->nalso + 1, sizeof(void *));
+	for (; r->nalso < g->nalso; r->nalso++)
+		r->also[r->nalso] = data_batch_new(g->also[r->nalso]);
 	return r;
 }
 
@@ -126,6 +135,9 @@ dismiss(void *worker)
 	struct reader *r = worker;
 	lines_block_fini(&r->block);
 	data_batch_free(r->batch);
+	for (size_t i = 0; i < r->nalso; i++)
+		data_batch_free(r->also[i]);
+	mem_free(r->also);
 	mem_free(r);
 }
 
@@ -149,6 +161,9 @@ read_lines(void *state, void *worker, struct fail *f)
 		struct origin origin = {r->block.file, number};
 		if (data_batch_line(r->batch, line, origin, f) < 0)
 			return -1;
+		for (size_t i = 0; i < r->nalso; i++)
+			data_batch_record(
+			    r->also[i], data_batch_last(r->batch), line);
 	}
 	return 0;
 }
@@ -160,6 +175,8 @@ keep(void *state, void *worker, struct fail *f)
 	struct reader *r = worker;
 	(void)f;
 	data_append(g->data, r->batch);
+	for (size_t i = 0; i < g->nalso; i++)
+		data_append(g->also[i], r->also[i]);
 	g->nbytes += r->block.n;
 	progress_show("reading", g->nbytes, 0);
 	return 0;
@@ -183,11 +200,11 @@ struct noting {
 	unsigned jobs;
 };
 
+/* The inputs, by which data they fill: what is read once may fill several. */
 static int
-read_data(struct data *d, const char *const *paths, unsigned n,
+read_data(struct reading g, const char *const *paths, unsigned n,
     const struct noting *to, const char *key, const char *name, struct fail *f)
 {
-	struct reading g = {.data = d};
 	const struct crew crew = {
 	    &g, hire, dismiss, read_block, read_lines, keep};
 	lines_init(&g.lines, paths, n, SOURCE_DIGEST);
@@ -202,6 +219,22 @@ read_data(struct data *d, const char *const *paths, unsigned n,
 	return result;
 }
 
+/* The operands, for everything that the run wants of them. */
+static int
+read_run(struct run *r, const char *const *paths, unsigned n,
+    const struct noting *to, struct fail *f)
+{
+	const struct reading g = {
+	    .data = &r->data, .also = r->also, .nalso = r->nalso};
+	if (r->definition) {
+		summary_definition(
+		    to->summary, r->definition, r->definition_digest);
+		cite(to->document, "layout", "Layout", r->definition,
+		    r->definition_digest);
+	}
+	return read_data(g, paths, n, to, "input", "Read", f);
+}
+
 /* What --baseline names, when it names a file. */
 static int
 read_baseline(
@@ -209,8 +242,8 @@ read_baseline(
 {
 	const char *path = r->asked->baseline;
 	if (r->baseline.kind == BASELINE_MEMBERS)
-		return read_data(
-		    &r->earlier, &path, 1, to, "baseline", "Baseline", f);
+		return read_data((struct reading){.data = &r->earlier}, &path,
+		    1, to, "baseline", "Baseline", f);
 	if (r->baseline.kind != BASELINE_SHEET)
 		return 0;
 	if (csvfile_load(csv, path, FAIL_INPUT, f) < 0)
@@ -369,9 +402,11 @@ report(struct prog *p, const struct options *o, struct run *r,
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
 	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
-	    read_data(&r->data, paths, npaths, &to, "input", "Read", f) < 0 ||
+	    read_run(r, paths, npaths, &to, f) < 0 ||
 	    read_baseline(r, csv, &to, f) < 0 || run_fill(r, d, f) < 0)
 		return -1;
+	for (size_t i = 0; i < r->nwarnings; i++)
+		prog_warn(p, "%s", r->warning[i]);
 	note_counts(s, r);
 	if (print(d, o, format, p, s, f) < 0)
 		return -1;

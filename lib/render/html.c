@@ -18,6 +18,12 @@ struct place {
 	char id[48];
 };
 
+static const char *
+section_title(const struct section *s)
+{
+	return s->title ? s->title : "Results";
+}
+
 static struct place
 place_section(size_t i)
 {
@@ -150,36 +156,45 @@ add_figure(struct buf *out, const struct table *t, const char *id)
 /* --- the page ---------------------------------------------------------- */
 
 static void
-add_cautions(struct buf *out, const struct texts *t)
+add_cautions(struct buf *out, const struct texts *t, int level)
 {
 	if (t->n == 0)
 		return;
-	buf_text(
-	    out, "<div class=\"caution\">\n<h3>Before you use this</h3>\n");
+	buf_printf(out,
+	    "<div class=\"caution\">\n<h%d>Before you use this</h%d>\n", level,
+	    level);
 	add_list(out, "plain", t);
 	buf_text(out, "</div>\n");
+}
+
+/* A heading with an id; `level` is 2 for <h2>. */
+static void
+add_heading(struct buf *out, int level, const char *id, const char *title)
+{
+	buf_printf(out, "<h%d id=\"%s\">", level, id);
+	svg_escape(out, slice_text(title));
+	buf_printf(out, "</h%d>\n", level);
 }
 
 static void
 add_section(struct buf *out, const struct section *s, size_t i)
 {
 	struct place p = place_section(i);
-	buf_printf(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">",
-	    p.id, p.id);
-	svg_escape(out, slice_text(s->title ? s->title : "Results"));
-	buf_text(out, "</h2>\n");
+	int level = s->is_part ? 3 : 2;
+	buf_printf(out, "<section aria-labelledby=\"%s\">\n", p.id);
+	add_heading(out, level, p.id, section_title(s));
+	add_texts(out, "<p>", "</p>\n", &s->intro);
 	add_facts(out, s->fact, s->nfacts);
 	if (s->sentences.n) {
 		buf_text(out, "<div class=\"findings\">\n");
 		add_texts(out, "<p>", "</p>\n", &s->sentences);
 		buf_text(out, "</div>\n");
 	}
-	add_cautions(out, &s->cautions);
+	add_cautions(out, &s->cautions, level + 1);
 	for (size_t j = 0; j < s->ntables; j++) {
 		const struct table *t = s->table[j];
 		struct place q = place_table(i, j);
-		buf_printf(out, "<h3 id=\"%s\">", q.id);
-		add_element(out, "", slice_text(t->title), "</h3>\n");
+		add_heading(out, level + 1, q.id, t->title);
 		add_figure(out, t, q.id);
 		add_table(out, t, q.id);
 		add_list(out, "notes", &t->notes);
@@ -188,21 +203,35 @@ add_section(struct buf *out, const struct section *s, size_t i)
 	buf_text(out, "</section>\n");
 }
 
+static void
+add_contents_item(struct buf *out, const struct document *d, size_t i)
+{
+	buf_printf(out, "<li><a href=\"#%s\">", place_section(i).id);
+	add_element(out, "", slice_text(section_title(d->section[i])), "</a>");
+}
+
 /* A list of contents, where there is something to choose between. */
 static void
 add_contents(struct buf *out, const struct document *d)
 {
+	bool is_inner = false;
 	if (d->nsections < 2)
 		return;
 	buf_text(out,
 	    "<nav aria-labelledby=\"contents\">\n"
 	    "<h2 id=\"contents\">Contents</h2>\n<ul>\n");
 	for (size_t i = 0; i < d->nsections; i++) {
-		const char *title = d->section[i]->title;
-		buf_printf(out, "<li><a href=\"#%s\">", place_section(i).id);
-		add_element(out, "", slice_text(title ? title : "Results"),
-		    "</a></li>\n");
+		bool opens = d->section[i]->is_part && !is_inner;
+		bool closes = !d->section[i]->is_part && is_inner;
+		if (i > 0)
+			buf_text(out,
+			    opens        ? "\n<ul>\n"
+				: closes ? "</li>\n</ul></li>\n"
+					 : "</li>\n");
+		add_contents_item(out, d, i);
+		is_inner = d->section[i]->is_part;
 	}
+	buf_text(out, is_inner ? "</li>\n</ul></li>\n" : "</li>\n");
 	buf_text(out, "</ul>\n</nav>\n");
 }
 
@@ -226,8 +255,10 @@ add_top(struct buf *out, const struct document *d)
 	    "<a class=\"skip\" href=\"#report\">Skip to the report"
 	    "</a>\n<header>\n");
 	add_element(out, "<h1>", slice_text(d->title), "</h1>\n");
-	buf_printf(out, "<p class=\"status%s\">%s</p>\n</header>\n",
+	buf_printf(out, "<p class=\"status%s\">%s</p>\n",
 	    d->published ? "" : " private", format_publication(d));
+	add_texts(out, "<p>", "</p>\n", &d->intro);
+	buf_text(out, "</header>\n");
 }
 
 int

@@ -71,6 +71,7 @@ add_section(struct buf *out, const struct section *s)
 	if (*s->name)
 		jsonout_text_field(out, "name", slice_text(s->name));
 	jsonout_text_field(out, "title", slice_text(s->title));
+	add_texts(out, "intro", &s->intro);
 	add_facts(out, "facts", s->fact, s->nfacts);
 	add_texts(out, "sentences", &s->sentences);
 	add_texts(out, "cautions", &s->cautions);
@@ -89,6 +90,7 @@ render_json(const struct document *d, const struct table *only, struct buf *out,
 	jsonout_text_field(out, "title", slice_text(d->title));
 	jsonout_text_field(
 	    out, "publication", slice_text(format_publication(d)));
+	add_texts(out, "intro", &d->intro);
 	jsonout_key(out, "tables");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < d->nsections; i++)

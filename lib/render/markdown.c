@@ -91,15 +91,18 @@ render_markdown(const struct document *d, const struct table *only,
 	(void)only, (void)f;
 	add_heading(out, "#", d->title);
 	buf_printf(out, "**%s**\n\n", format_publication(d));
+	add_texts(out, "", "\n\n", &d->intro);
 	for (size_t i = 0; i < d->nsections; i++) {
 		const struct section *s = d->section[i];
 		if (s->title)
-			add_heading(out, "##", s->title);
+			add_heading(out, s->is_part ? "###" : "##", s->title);
+		add_texts(out, "", "\n\n", &s->intro);
 		add_facts(out, s->fact, s->nfacts);
 		add_texts(out, "", "\n\n", &s->sentences);
 		add_texts(out, "> **Caution:** ", "\n\n", &s->cautions);
 		for (size_t j = 0; j < s->ntables; j++) {
-			add_heading(out, "###", s->table[j]->title);
+			add_heading(out, s->is_part ? "####" : "###",
+			    s->table[j]->title);
 			add_table(out, s->table[j]);
 			add_texts(out, "- ", "\n", &s->table[j]->notes);
 		}

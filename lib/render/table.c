@@ -84,6 +84,24 @@ add_text(struct arena *a, struct texts *t, const char *format, va_list args)
 }
 
 void
+document_intro(struct document *d, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(&d->arena, &d->intro, format, args);
+	va_end(args);
+}
+
+void
+section_intro(struct section *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add_text(s->arena, &s->intro, format, args);
+	va_end(args);
+}
+
+void
 section_sentence(struct section *s, const char *format, ...)
 {
 	va_list args;

@@ -117,7 +117,8 @@ struct section {
 	struct arena *arena;
 	const char *name;  /* unique in the document; "" for the only one */
 	const char *title; /* may be NULL */
-	struct texts sentences, cautions, notes;
+	bool is_part;      /* of the nearest section before it that is not */
+	struct texts intro, sentences, cautions, notes;
 	struct fact *fact;
 	size_t nfacts, fact_cap;
 	struct table **table;
@@ -128,7 +129,8 @@ struct document {
 	struct arena arena;
 	const char *report; /* "reoffending" */
 	const char *title;
-	bool published; /* disclosure control was applied */
+	struct texts intro; /* what the page is, for its top */
+	bool published;     /* disclosure control was applied */
 	struct section **section;
 	size_t nsections, section_cap;
 	struct fact *source; /* version, inputs: how it was made */
@@ -142,6 +144,9 @@ struct section *document_section(
     struct document *d, const char *name, const char *title);
 void document_source(
     struct document *d, const char *key, const char *name, struct slice text);
+/* A paragraph at the top, printed as it is; text in a printf format. */
+void document_intro(struct document *d, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /*
  * The table of that name: "rates", or "SECTION/rates" where there are several
  * sections. NULL when there is none, or more than one. With name NULL the
@@ -158,6 +163,9 @@ void document_table_names(const struct document *d, struct buf *out);
 void document_table_name(const struct document *d, const struct section *s,
     const struct table *t, struct buf *out);
 
+/* What the section is about, before its facts; printf. */
+void section_intro(struct section *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* A sentence of what was found, for a board to read; printf. */
 void section_sentence(struct section *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

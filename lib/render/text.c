@@ -249,9 +249,10 @@ static void
 add_section(struct buf *out, const struct section *s)
 {
 	if (s->title) {
-		add_title(out, s->title, '-');
+		add_title(out, s->title, s->is_part ? '.' : '-');
 		buf_byte(out, '\n');
 	}
+	add_texts(out, "", &s->intro);
 	add_facts(out, s->fact, s->nfacts);
 	add_texts(out, "", &s->sentences);
 	add_texts(out, "! ", &s->cautions);
@@ -273,6 +274,7 @@ render_text(const struct document *d, const struct table *t, struct buf *out,
 	add_title(out, d->title, '=');
 	add_paragraph(out, "", slice_text(format_publication(d)));
 	buf_byte(out, '\n');
+	add_texts(out, "", &d->intro);
 	for (size_t i = 0; i < d->nsections; i++)
 		add_section(out, d->section[i]);
 	while (out->n > 1 && out->p[out->n - 2] == '\n')

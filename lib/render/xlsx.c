@@ -271,6 +271,7 @@ add_section(struct about *a, const struct section *s)
 	a->row++;
 	if (s->title)
 		add_line(a, NULL, slice_text(s->title), a->book->strong);
+	add_texts(a, NULL, &s->intro);
 	add_facts(a, s->fact, s->nfacts);
 	add_texts(a, "Findings", &s->sentences);
 	add_texts(a, "Before you use this", &s->cautions);
@@ -289,6 +290,7 @@ add_about(struct book *b, const struct document *d)
 	a.row += 2;
 	add_line(
 	    &a, "Publication", slice_text(format_publication(d)), b->strong);
+	add_texts(&a, NULL, &d->intro);
 	for (size_t i = 0; i < d->nsections; i++)
 		add_section(&a, d->section[i]);
 	a.row++;

@@ -9,6 +9,7 @@ extern const struct report report_distance;
 extern const struct report report_equity;
 extern const struct report report_compare;
 extern const struct report report_gaps;
+extern const struct report report_pack;
 extern const struct report report_pathway;
 extern const struct report report_pbr;
 extern const struct report report_prolific;
@@ -35,6 +36,7 @@ static const struct report *const reports[] = {
     &report_distance,
     &report_providers,
     &report_records,
+    &report_pack,
 };
 
 enum { NREPORTS = sizeof reports / sizeof *reports };
@@ -122,6 +124,7 @@ static const struct asked_option options[] = {
     {"ties", offsetof(struct asked, ties), TAKES_TIES},
     {"strata", offsetof(struct asked, strata), TAKES_STRATA},
     {"weight", offsetof(struct asked, weight), TAKES_WEIGHT},
+    {"layout", offsetof(struct asked, layout), TAKES_LAYOUT},
     {"baseline", offsetof(struct asked, baseline), TAKES_BASELINE},
     {"target", offsetof(struct asked, target), TAKES_BASELINE},
     {"outcome", offsetof(struct asked, outcome), TAKES_OUTCOME},
@@ -199,12 +202,13 @@ start_baseline(struct run *r, struct fail *f)
 	return 0;
 }
 
-int
-run_start(struct run *r, const struct report *report, const struct asked *asked,
-    struct fail *f)
+static int
+start(struct run *r, struct fail *f)
 {
+	const struct report *report = r->report;
+	const struct asked *asked = r->asked;
 	const char *by = asked->by ? asked->by : report->default_by;
-	*r = (struct run){.report = report, .asked = asked, .as_of = DATE_NONE};
+	r->as_of = DATE_NONE;
 	r->cohort = data_want(&r->data, RECORD_MEMBER, "cohort", DATA_TEXT);
 	if (check_taken(report, asked, f) < 0)
 		return -1;
@@ -227,11 +231,31 @@ run_start(struct run *r, const struct report *report, const struct asked *asked,
 	return start_baseline(r, f);
 }
 
+int
+run_start(struct run *r, const struct report *report, const struct asked *asked,
+    struct fail *f)
+{
+	*r = (struct run){.report = report, .asked = asked};
+	return start(r, f);
+}
+
+int
+run_join(struct run *r, const struct report *report, const struct asked *asked,
+    struct data *data, struct fail *f)
+{
+	*r = (struct run){.report = report, .asked = asked, .data = *data};
+	int result = start(r, f);
+	*data = r->data;
+	return result;
+}
+
 void
 run_fini(struct run *r)
 {
 	if (r->plan && r->report->done)
 		r->report->done(r);
+	if (r->report && r->report->stop)
+		r->report->stop(r);
 	data_fini(&r->data);
 	data_fini(&r->earlier);
 	where_fini(&r->where);
@@ -343,6 +367,8 @@ run_fill(struct run *r, struct document *d, struct fail *f)
 {
 	d->report = r->report->name;
 	d->title = r->report->title;
+	if (r->report->fill_all)
+		return r->report->fill_all(r, d, f);
 	bool is_any = r->data.nleft + r->data.nrows[r->where.type] > 0;
 	if (is_any && where_check(&r->where, r->data.where_seen, f) < 0)
 		return -1;

@@ -32,6 +32,7 @@ enum takes {
 	TAKES_CALIPER = 1 << 16,
 	TAKES_SCALE = 1 << 17,
 	TAKES_EXACT = 1 << 18,
+	TAKES_LAYOUT = 1 << 30,
 	TAKES_OF = 1 << 19, /* and --period, --measure, --limits */
 	TAKES_SEED = 1 << 20,
 };
@@ -52,6 +53,7 @@ struct asked {
 	const char *ties;       /* efron or breslow */
 	const char *strata;     /* KEY[,KEY] within which to compare */
 	const char *weight;     /* a key that holds people's weights */
+	const char *layout;     /* of a pack: NAME or FILE */
 	const char *baseline;   /* FILE or RATE */
 	const char *target;     /* the change to reach from it */
 	const char *outcome;    /* KEY[,KEY] to compare */
@@ -95,6 +97,14 @@ struct run {
 	struct key by[GROUP_MAX_KEYS];
 	size_t nby;
 	void *plan; /* what plan() wants to remember; in the arena */
+	/* More to fill from the same lines, each with a --where of its own. */
+	struct data **also;
+	size_t nalso;
+	/* A definition file that it used, and its digest; NULL: none. */
+	const char *definition, *definition_digest;
+	/* For the operator, not for the page: what was left out, and why. */
+	const char **warning;
+	size_t nwarnings;
 };
 
 struct report {
@@ -114,6 +124,10 @@ struct report {
 	/* 0, or -1 with f (FAIL_USAGE, FAIL_INPUT). */
 	int (*fill)(struct run *r, const struct scope *scope, struct section *s,
 	    struct fail *f);
+	/* Instead of fill(): the whole document. 0 or -1 as fill(). */
+	int (*fill_all)(struct run *r, struct document *d, struct fail *f);
+	/* Releases what plan() took; or NULL. Called even if it failed. */
+	void (*stop)(struct run *r);
 };
 
 /* The report of that name; NULL with f (FAIL_USAGE) naming them all. */
@@ -127,6 +141,13 @@ const struct report *report_at(size_t i);
  */
 int run_start(struct run *r, const struct report *report,
     const struct asked *asked, struct fail *f);
+/*
+ * The same with questions in `data` that other runs asked: the run adds its
+ * own. Once all have joined and the data are read, each run's `data` becomes
+ * a copy of the struct; who owns `data` keeps owning what is in it.
+ */
+int run_join(struct run *r, const struct report *report,
+    const struct asked *asked, struct data *data, struct fail *f);
 /*
  * Once r->data, and what r->baseline.kind needs (r->earlier, r->sheet), are
  * read: fills the document, a section a cohort.
