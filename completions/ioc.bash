@@ -90,6 +90,7 @@ _ioc_report() {
 	--limits) return ;;
 	--type) return ;;
 	--seed) return ;;
+	--layout) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
 	--table) return ;;
 	--plot) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -99,6 +100,7 @@ _ioc_report() {
 	esac
 	case $word in
 	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --layout --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -76,6 +76,7 @@ complete -c ioc-report -l measure -x -a 'count share' -d 'counts, or the share w
 complete -c ioc-report -l limits -r -d 'control limits from the first N points; default: all'
 complete -c ioc-report -l type -r -d 'of the records to list; default: member'
 complete -c ioc-report -l seed -r -d 'of the simulation of what luck would pay; default: 1'
+complete -c ioc-report -l layout -r -d 'what a pack holds; default: monthly'
 complete -c ioc-report -l format -s f -x -a 'text csv json md html xlsx' -d 'default: the suffix of -o FILE, else text'
 complete -c ioc-report -l table -r -d 'only this table; csv holds one, by default the first'
 complete -c ioc-report -l plot -r -d 'also draw the first table that has a chart'
