@@ -99,8 +99,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --layout --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --layout --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }
