@@ -23,11 +23,12 @@ void buf_fini(struct buf *b);
 /* Makes sure that `more` bytes fit without another growth. */
 void buf_grow(struct buf *b, size_t more);
 
+/* One byte more than asked for, so that p is never NULL afterwards. */
 static inline char *
 buf_reserve(struct buf *b, size_t more)
 {
-	if (b->cap - b->n < more)
-		buf_grow(b, more);
+	if (b->cap - b->n <= more)
+		buf_grow(b, more + 1);
 	return b->p + b->n;
 }
 

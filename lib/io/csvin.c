@@ -472,7 +472,7 @@ take_sep_line(struct csvin *c)
 {
 	struct slice s = slice_of(c->text.p + c->at, c->text.n - c->at);
 	if (s.n < 6 || !slice_starts(s, "sep=") ||
-	    (s.p[5] != '\r' && s.p[5] != '\n'))
+	    (s.p[5] != '\r' && s.p[5] != '\n') || !memchr(",;\t|: ", s.p[4], 6))
 		return 0;
 	skip_line(c);
 	return s.p[4];

@@ -118,31 +118,41 @@ import_work_reject(struct import_work *w, const struct rule *rule,
 	w->rejected = mem_grow(
 	    w->rejected, w->nrejected, &w->rejected_cap, sizeof *w->rejected);
 	w->rejected[w->nrejected++] =
-	    (struct plan_found){rule, field, SLICE_NONE, line};
+	    (struct mapper_found){rule, field, SLICE_NONE, line};
 }
 
 /* --- the file ---------------------------------------------------------- */
 
 /* Tells one by one what the caller will show, and the rest by number. */
 static void
-tell(struct import_job *j, const struct plan_found *found, size_t n,
-    struct tally *t)
+tell(struct import_job *j, const struct mapper_found *x, struct tally *t)
 {
 	const struct import_sink *sink = &j->in->sink;
-	for (size_t i = 0; i < n; i++) {
-		const struct plan_found *x = &found[i];
-		struct finding finding = {x->rule->name, x->rule->text,
-		    x->field, x->value, {j->name, x->line}};
-		if (tally_add(t, x->rule->name) <= TOLD_PER_RULE)
-			sink->finding(sink->state, &finding);
+	struct finding finding = {x->rule->name, x->rule->text, x->field,
+	    x->value, {j->name, x->line}};
+	if (tally_add(t, x->rule->name) <= TOLD_PER_RULE)
+		sink->finding(sink->state, &finding);
+	else
+		sink->more(sink->state, x->rule->name, 1);
+}
+
+/* What was left out and what was rejected, by line. */
+static void
+tell_all(struct import_job *j, const struct import_work *w,
+    const struct mapper_found *found, size_t nfound)
+{
+	size_t i = 0, k = 0;
+	while (i < nfound || k < w->nrejected)
+		if (k == w->nrejected ||
+		    (i < nfound && found[i].line < w->rejected[k].line))
+			tell(j, &found[i++], &j->file->found);
 		else
-			sink->more(sink->state, x->rule->name, 1);
-	}
+			tell(j, &w->rejected[k++], &j->file->rejects);
 }
 
 int
 import_job_emit(struct import_job *j, const struct import_work *w,
-    struct slice lines, const struct plan_found *found, size_t nfound,
+    struct slice lines, const struct mapper_found *found, size_t nfound,
     const struct source *source, struct fail *f)
 {
 	struct import_file *file = j->file;
@@ -151,8 +161,7 @@ import_job_emit(struct import_job *j, const struct import_work *w,
 	file->rejected += w->nrejected;
 	file->accepted += w->nrows - w->nrejected;
 	file->blank += w->nblank;
-	tell(j, found, nfound, &file->found);
-	tell(j, w->rejected, w->nrejected, &file->rejects);
+	tell_all(j, w, found, nfound);
 	sink->progress(sink->state, source->nbytes,
 	    source->size > 0 ? (uint64_t)source->size : 0);
 	if (w->rejects.n &&

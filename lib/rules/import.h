@@ -11,7 +11,7 @@
 #define IOC_RULES_IMPORT_H
 
 #include "io/csvin.h"
-#include "rules/plan.h"
+#include "rules/mapper.h"
 
 /* What was read of one file. */
 struct import_file {

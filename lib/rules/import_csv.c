@@ -109,7 +109,7 @@ sample_rows(struct job *j)
 	mapper_init(&m, &j->plan);
 	for (size_t i = 0; i < block.nrows && i < SAMPLE_ROWS; i++) {
 		if (!csvcells_split(&cells, &block, &block.row[i], &scratch))
-			plan_sample(&j->plan, &m, cells.cell, cells.n);
+			mapper_sample(&m, &j->plan, cells.cell, cells.n);
 		arena_reset(&scratch);
 	}
 	mapper_fini(&m);

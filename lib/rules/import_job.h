@@ -22,7 +22,7 @@ struct import_job {
 struct import_work {
 	const struct import_job *job;
 	struct buf rejects; /* CSV */
-	struct plan_found *rejected;
+	struct mapper_found *rejected;
 	size_t nrejected, rejected_cap;
 	uint64_t nrows, nblank;
 };
@@ -36,7 +36,7 @@ void import_work_reject(struct import_work *w, const struct rule *rule,
 
 /* Counts a block and hands it on: records in `lines`, what was found. */
 int import_job_emit(struct import_job *j, const struct import_work *w,
-    struct slice lines, const struct plan_found *found, size_t nfound,
+    struct slice lines, const struct mapper_found *found, size_t nfound,
     const struct source *source, struct fail *f);
 /* Runs the crew over the file, then checks that nothing was lost. */
 int import_job_run(

@@ -301,7 +301,7 @@ see_dates(struct job *j, struct slice line, void *state)
 {
 	struct worker *w = state;
 	if (read_cells(w, &j->plan, line))
-		plan_sample(&j->plan, &w->mapper, w->cell, j->plan.nheader);
+		mapper_sample(&w->mapper, &j->plan, w->cell, j->plan.nheader);
 	arena_reset(&w->scratch);
 }
 

@@ -337,7 +337,7 @@ kind_phone(struct slice s, struct arena *a, struct slice *out)
 		*--number = '0';
 		n++;
 	}
-	if (n < 10 || n > 11 || number[0] != '0')
+	if (n < 10 || n > 11 || number[0] != '0' || number[1] == '0')
 		return &RULE_PHONE;
 	give(s, number, n, a, out);
 	return NULL;

@@ -491,8 +491,8 @@ set_listed(struct loading *l, struct map_op *op, const struct spec_node *n)
 	return 0;
 }
 
-static struct slice
-key_text(struct loading *l, struct slice name)
+struct slice
+map_key(struct slice name, struct arena *a)
 {
 	struct buf b = {0};
 	struct slice last = name;
@@ -500,7 +500,7 @@ key_text(struct loading *l, struct slice name)
 		if (name.p[i] == '.')
 			last = slice_of(name.p + i + 1, name.n - i - 1);
 	jsonout_key_slice(&b, last);
-	struct slice out = arena_copy(&l->map->arena, buf_as_slice(&b));
+	struct slice out = arena_copy(a, buf_as_slice(&b));
 	buf_fini(&b);
 	return out;
 }
@@ -515,7 +515,7 @@ load_field(struct loading *l, struct map_op *op, const struct spec_node *n)
 						: set_listed(l, op, n);
 	if (r < 0)
 		return -1;
-	op->key = key_text(l, op->name);
+	op->key = map_key(op->name, &l->map->arena);
 	if (is_date(op->reading.kind))
 		op->reading.order = l->map->order;
 	if (n->kind == SPEC_TEXT) {
@@ -575,61 +575,6 @@ add_defaults(struct loading *l, const struct spec_node *root)
 		r->nops++;
 	}
 	return 0;
-}
-
-/*
- * A full name gives given, middle and family names where the map names no
- * columns for them.
- */
-static void
-derive_names(struct loading *l)
-{
-	static const int fields[] = {
-	    PERSON_GIVEN_NAME, PERSON_MIDDLE_NAMES, PERSON_FAMILY_NAME};
-	struct map_record *r = l->record;
-	const struct map_op *full = NULL;
-	if (r->type != RECORD_PERSON)
-		return;
-	for (size_t i = 0; i < r->nops; i++)
-		if (r->op[i].field == PERSON_FULL_NAME)
-			full = &r->op[i];
-	if (!full || has_field(r, PERSON_GIVEN_NAME) ||
-	    has_field(r, PERSON_FAMILY_NAME))
-		return;
-	for (int i = 0; i < 3; i++) {
-		struct map_op *op = &r->op[r->nops];
-		if (has_field(r, fields[i]))
-			continue;
-		*op = *full;
-		op->from = full->from;
-		op->name_part = (enum map_name_part)(i + 1);
-		op->field = fields[i];
-		op->name = schema_of(RECORD_PERSON)->field[fields[i]].name;
-		op->key = key_text(l, op->name);
-		op->reading = kinds_reading(l->kinds, RECORD_PERSON, fields[i]);
-		op->is_required = false;
-		r->nops++;
-	}
-}
-
-/* Where each field stands in the order of writing; x. fields last. */
-static void
-sort_ops(struct map_record *r)
-{
-	const int *order = schema_order(r->type);
-	int rank[RECORD_MAX_FIELDS];
-	for (int i = 0; i < schema_of(r->type)->nfields; i++)
-		rank[order[i]] = i;
-	/* Insertion: stable, and fields are few. */
-	for (size_t i = 1; i < r->nops; i++) {
-		struct map_op op = r->op[i];
-		size_t at = i;
-		while (at > 0 && rank[r->op[at - 1].field] > rank[op.field]) {
-			r->op[at] = r->op[at - 1];
-			at--;
-		}
-		r->op[at] = op;
-	}
 }
 
 /* Fields the table requires must be in the map. */
@@ -695,8 +640,8 @@ load_fields(struct loading *l, const struct spec_node *fields)
 	if (fields->kind != SPEC_OBJECT)
 		return spec_fail(
 		    fields, l->f, "expected an object of fields and columns");
-	/* Room for defaults and derived names too. */
-	r->op = arena_zalloc(&l->map->arena, fields->n + 16, sizeof *r->op);
+	/* Room for the defaults too. */
+	r->op = arena_zalloc(&l->map->arena, fields->n + 8, sizeof *r->op);
 	for (uint32_t i = 0; i < fields->n; i++) {
 		if (load_field(l, &r->op[r->nops], &fields->child[i]) < 0)
 			return -1;
@@ -724,8 +669,6 @@ load_record(struct loading *l, const struct spec_node *root,
 	    load_fields(l, fields) < 0 || add_defaults(l, root) < 0 ||
 	    check_required(l, fields) < 0)
 		return -1;
-	derive_names(l);
-	sort_ops(l->record);
 	return 0;
 }
 
@@ -880,7 +823,7 @@ int
 map_load(struct map *m, const char *name, const struct kinds *k, struct fail *f)
 {
 	struct loading l = {.map = m, .kinds = k, .f = f};
-	*m = (struct map){.extracted = DATE_NONE};
+	*m = (struct map){.kinds = k, .extracted = DATE_NONE};
 	if (spec_load(&m->spec, "maps", name, f) < 0)
 		return -1;
 	return load_top(&l);
@@ -891,8 +834,7 @@ free_patterns(struct map_record *r)
 {
 	condition_fini(&r->when);
 	for (size_t i = 0; i < r->nops; i++)
-		/* A derived operation shares its pattern. */
-		if (r->op[i].pattern && r->op[i].name_part == NAME_WHOLE)
+		if (r->op[i].pattern)
 			regfree(r->op[i].pattern);
 }
 

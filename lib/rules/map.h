@@ -2,8 +2,8 @@
 /*
  * Maps: what an agency's columns mean (DESIGN.md 4, ioc-map(5)).
  *
- * map_load() compiles a definition once: records become lists of operations
- * in the order of the record table, `repeat` is unrolled, names of columns
+ * map_load() compiles a definition once: records become lists of operations,
+ * `repeat` is unrolled, names of columns
  * become numbers. It knows no file yet: rules/plan.h binds it to a header.
  * Everything is const after loading.
  */
@@ -75,7 +75,7 @@ struct map_record {
 	bool has_when;
 	struct map_part each; /* PART_COLUMN, or PART_TEXT: none */
 	struct slice each_split;
-	struct map_op *op; /* by order of writing */
+	struct map_op *op;
 	size_t nops;
 };
 
@@ -90,6 +90,7 @@ struct map_input {
 };
 
 struct map {
+	const struct kinds *kinds;
 	struct spec spec;
 	struct arena arena;
 	struct slice source;
@@ -112,5 +113,7 @@ struct map {
 int map_load(
     struct map *m, const char *name, const struct kinds *k, struct fail *f);
 void map_fini(struct map *m);
+/* A field's key as it is written, in the arena: "ids.pnc" is `"pnc":`. */
+struct slice map_key(struct slice name, struct arena *a);
 
 #endif
