@@ -21,10 +21,6 @@
 #include "stats/refusal.h"
 #include "stats/sensitivity.h"
 
-static const char usual_covariates[] =
-    "sex,age_band,ethnicity,area,prior_band,prior_custody,copas,"
-    "index_offence_group,sentence_band,needs_at_index";
-
 enum { NCHECKS = 5 };
 
 static const char *const methods[] = {"radius", "nearest", NULL};
@@ -90,7 +86,7 @@ plan(struct run *r, struct fail *f)
 	if (plan_rule(&p->rule, r, f) < 0)
 		return -1;
 	if (covariates_want(&p->covariates, r, "covariates",
-		a->covariates ? a->covariates : usual_covariates, f) < 0)
+		a->covariates ? a->covariates : sample_covariates, f) < 0)
 		return -1;
 	return outcomes_want(&p->outcomes, r, a->outcome, f);
 }

@@ -12,10 +12,6 @@
 #include "report/words.h"
 #include "stats/power.h"
 
-static const char usual_covariates[] =
-    "sex,age_band,ethnicity,area,prior_band,prior_custody,copas,"
-    "index_offence_group,sentence_band,needs_at_index";
-
 struct plan {
 	struct contract contract;
 	struct pbr_columns columns;
@@ -119,7 +115,7 @@ plan_matching(struct plan *p, struct run *r, struct fail *f)
 	if (match_caliper(&p->rule, NULL, f) < 0)
 		return -1;
 	return covariates_want(&p->covariates, r, "covariates",
-	    a->covariates ? a->covariates : usual_covariates, f);
+	    a->covariates ? a->covariates : sample_covariates, f);
 }
 
 static int

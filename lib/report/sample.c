@@ -8,6 +8,10 @@
 
 #include <math.h>
 
+const char sample_covariates[] =
+    "sex,age_band,ethnicity,area,prior_band,prior_custody,copas,"
+    "index_offence_group,sentence_band,needs_at_index";
+
 int
 match_caliper(struct match_rule *rule, const char *text, struct fail *f)
 {

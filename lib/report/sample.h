@@ -13,6 +13,9 @@
 #include "report/covariate.h"
 #include "stats/fit.h"
 
+/* What the score is of unless --covariates says: DESIGN.md 7. */
+extern const char sample_covariates[];
+
 enum match_method { MATCH_RADIUS, MATCH_NEAREST };
 enum match_scale { MATCH_LOGIT, MATCH_SCORE };
 
