@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/prog.h"
 #include "cli/progress.h"
+#include "cli/spreadsheet.h"
 #include "cli/summary.h"
 #include "cohort/agenda.h"
 #include "cohort/counts.h"
@@ -21,7 +22,7 @@
 
 struct options {
 	struct opt_list definitions;
-	const char *from, *to, *period, *every, *as_of, *waterfall;
+	const char *from, *to, *period, *every, *as_of, *waterfall, *format;
 	long jobs;
 	bool events, list;
 };
@@ -42,6 +43,9 @@ static const struct opt opts[] = {
 	"pass every line on, not only service and spend"),
     OPT(0, "waterfall", TEXT, struct options, waterfall, "FILE",
 	"write who was left out and why: text, or .csv or .json by its suffix"),
+    OPT(0, "format", TEXT, struct options, format, "ndjson|csv",
+	"csv: the members alone, flattened for a spreadsheet; by default "
+	"what the suffix of --output says, else ndjson"),
     OPT(0, "list", FLAG, struct options, list, NULL,
 	"list the definitions that are installed"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
@@ -55,6 +59,8 @@ struct run {
 	struct agenda plan;
 	struct lines lines;
 	struct collection all;
+	bool is_csv;
+	struct buf members; /* for CSV, which needs to see all of them first */
 	struct sink sink;
 	struct summary summary;
 };
@@ -134,6 +140,8 @@ hand_on_block(void *state, void *worker, struct fail *f)
 	    "reading", s->nbytes, s->size > 0 ? (uint64_t)s->size : 0);
 	if (collection_commit(r->collector, f) < 0)
 		return -1;
+	if (run->is_csv)
+		return 0;
 	return sink_write(&run->sink,
 	    r->passes_all ? slice_of(r->block.p, r->block.n)
 			  : buf_as_slice(&r->passed),
@@ -178,15 +186,30 @@ settle_cohorts(struct run *run)
 }
 
 static int
-write_to_sink(void *sink, struct slice bytes, struct fail *f)
+take_lines(void *state, struct slice lines, struct fail *f)
 {
-	return sink_write(sink, bytes, f);
+	struct run *run = state;
+	if (!run->is_csv)
+		return sink_write(&run->sink, lines, f);
+	if (!slice_starts(lines, "{\"type\":\"cohort\""))
+		buf_slice(&run->members, lines);
+	return 0;
+}
+
+static int
+write_csv(struct run *run, struct fail *f)
+{
+	struct buf csv = {0};
+	spreadsheet_csv(buf_as_slice(&run->members), RECORD_MEMBER, &csv);
+	int r = sink_write(&run->sink, buf_as_slice(&csv), f);
+	buf_fini(&csv);
+	return r;
 }
 
 static int
 write_cohorts(struct run *run, struct fail *f)
 {
-	struct taker to = {write_to_sink, &run->sink};
+	struct taker to = {take_lines, run};
 	struct world world = agenda_world(&run->plan, &run->all);
 	struct buf cohorts = {0}, *out = &run->summary.rest;
 	struct audit audit;
@@ -201,11 +224,27 @@ write_cohorts(struct run *run, struct fail *f)
 		r = cohort_write(c, &world, run->jobs, &to, &scores, f);
 		counts_cohort(&cohorts, c, &scores);
 	}
+	if (r == 0 && run->is_csv)
+		r = write_csv(run, f);
 	buf_text(out, ",\"cohorts\":[");
 	buf_slice(out, buf_as_slice(&cohorts));
 	buf_byte(out, ']');
 	buf_fini(&cohorts);
 	return r;
+}
+
+/* JSON lines as one JSON list. */
+static void
+add_list(struct buf *out, struct slice lines)
+{
+	buf_byte(out, '[');
+	for (size_t i = 0; i < lines.n; i++) {
+		buf_text(out, i == 0 || lines.p[i - 1] == '\n' ? "\n" : "");
+		bool is_end = lines.p[i] == '\n';
+		buf_byte(out, is_end ? ',' : lines.p[i]);
+	}
+	out->n -= lines.n > 0; /* the last comma */
+	buf_text(out, "\n]\n");
 }
 
 /* --waterfall; its suffix chooses the format. */
@@ -214,21 +253,25 @@ save_waterfall(struct run *run, struct fail *f)
 {
 	const char *path = run->options->waterfall;
 	struct slice name = slice_text(path);
-	struct buf b = {0};
-	enum waterfall_format format = WATERFALL_TEXT;
+	struct buf lines = {0}, out = {0};
+	bool is_csv = path && slice_ends(name, ".csv"),
+	     is_json = path && slice_ends(name, ".json");
 	if (!path)
 		return 0;
-	if (slice_ends(name, ".csv"))
-		format = WATERFALL_CSV;
-	if (slice_ends(name, ".json"))
-		format = WATERFALL_JSON;
-	waterfall_open(format, &b);
-	for (size_t i = 0; i < run->plan.ncohorts; i++)
-		waterfall_write(&run->plan.cohort[i].waterfall,
-		    run->plan.cohort[i].name, format, &b);
-	waterfall_close(format, &b);
-	int r = sink_save(path, buf_as_slice(&b), f);
-	buf_fini(&b);
+	for (size_t i = 0; i < run->plan.ncohorts; i++) {
+		const struct cohort *c = &run->plan.cohort[i];
+		if (is_csv || is_json)
+			waterfall_lines(&c->waterfall, c->name, &lines);
+		else
+			waterfall_text(&c->waterfall, c->name, &out);
+	}
+	if (is_csv)
+		spreadsheet_csv(buf_as_slice(&lines), RECORD_NONE, &out);
+	if (is_json)
+		add_list(&out, buf_as_slice(&lines));
+	int r = sink_save(path, buf_as_slice(&out), f);
+	buf_fini(&lines);
+	buf_fini(&out);
 	return r;
 }
 
@@ -308,11 +351,32 @@ make_cohorts(struct run *run, struct fail *f)
 	return r;
 }
 
+/* --format, else the suffix of -o. */
+static int
+choose_format(struct run *run, struct fail *f)
+{
+	const char *format = run->options->format,
+		   *output = run->prog->common.output;
+	if (!format)
+		run->is_csv = output && slice_ends(slice_text(output), ".csv");
+	else if (strcmp(format, "csv") == 0)
+		run->is_csv = true;
+	else if (strcmp(format, "ndjson") != 0)
+		return fail_set(f, FAIL_USAGE,
+		    "--format %s: expected ndjson or csv", format);
+	if (run->is_csv && run->options->events)
+		return fail_set(
+		    f, FAIL_USAGE, "--events: a CSV file holds members only");
+	return 0;
+}
+
 static int
 run_cohort(struct prog *prog, const void *options, struct fail *f)
 {
 	const struct options *o = options;
 	struct run run = {.prog = prog, .options = o};
+	if (choose_format(&run, f) < 0)
+		return -1;
 	run.jobs = o->jobs ? (unsigned)o->jobs : crew_default_jobs();
 	int r = sink_open(
 	    &run.sink, prog->common.output, prog->common.summary != NULL, f);
@@ -321,6 +385,7 @@ run_cohort(struct prog *prog, const void *options, struct fail *f)
 	sink_abort(&run.sink);
 	agenda_fini(&run.plan);
 	summary_fini(&run.summary);
+	buf_fini(&run.members);
 	return r;
 }
 

@@ -5,9 +5,12 @@
 
 #include "base/date.h"
 
-/* 10-14, 15-17, 18-20, ... 50+; "under 10" before. */
+/*
+ * "10 to 14", "15 to 17", "18 to 20", ... "50+"; "under 10" before. With
+ * hyphens, spreadsheets would take 10-14 for a date.
+ */
 const char *band_of_age(int age);
-/* 0, 1-2, 3-6, 7-10, 11+ */
+/* 0, "1 to 2", "3 to 6", "7 to 10", 11+ */
 const char *band_of_priors(int64_t n);
 /* By calendar months from the day the sentence counts from. */
 const char *band_of_sentence(struct duration sentence, date start);

@@ -149,41 +149,11 @@ write_text(const struct row *r, uint64_t remaining, struct buf *out)
 	buf_byte(out, '\n');
 }
 
-/* Text in a CSV cell. */
 static void
-add_cell(struct buf *out, struct slice s)
-{
-	buf_byte(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			buf_byte(out, '"');
-		buf_byte(out, s.p[i]);
-	}
-	buf_text(out, "\",");
-}
-
-static void
-write_csv(struct slice cohort, const struct row *r, uint64_t remaining,
+write_line(struct slice cohort, const struct row *r, uint64_t remaining,
     struct buf *out)
 {
-	add_cell(out, cohort);
-	add_cell(out, slice_text(r->step));
-	add_cell(out, r->reason);
-	buf_printf(out, "%s,", kind_text(r->kind));
-	buf_int(out, (int64_t)r->people);
-	buf_byte(out, ',');
-	if (r->kind != ROW_OF_STAYED)
-		buf_int(out, (int64_t)remaining);
-	buf_printf(out, ",%s\n", r->is_future ? "true" : "false");
-}
-
-static void
-write_object(struct slice cohort, const struct row *r, uint64_t remaining,
-    struct buf *out)
-{
-	if (out->p[out->n - 1] != '[')
-		buf_byte(out, ',');
-	buf_text(out, "\n{");
+	jsonout_open(out, '{');
 	jsonout_text_field(out, "cohort", cohort);
 	jsonout_text_field(out, "step", slice_text(r->step));
 	jsonout_text_field(out, "reason", r->reason);
@@ -191,51 +161,45 @@ write_object(struct slice cohort, const struct row *r, uint64_t remaining,
 	jsonout_int_field(out, "people", (int64_t)r->people);
 	if (r->kind != ROW_OF_STAYED)
 		jsonout_int_field(out, "remaining", (int64_t)remaining);
+	jsonout_bool_field(out, "future", r->is_future);
 	if (r->members > r->people)
 		jsonout_int_field(out, "members", (int64_t)r->members);
-	jsonout_bool_field(out, "future", r->is_future);
 	jsonout_close(out, '}');
+	jsonout_line(out);
 }
 
-void
-waterfall_open(enum waterfall_format format, struct buf *out)
+/* The next row that says something, with what remains after it. */
+static const struct row *
+next_row(const struct waterfall *w, size_t *i, uint64_t *remaining)
 {
-	if (format == WATERFALL_CSV)
-		buf_text(
-		    out, "cohort,step,reason,kind,people,remaining,future\n");
-	if (format == WATERFALL_JSON)
-		buf_byte(out, '[');
+	while (*i < w->n) {
+		const struct row *r = &w->row[*i];
+		if (r->kind == ROW_ALL)
+			*remaining = r->people;
+		if (r->kind == ROW_LEFT)
+			*remaining -= r->people;
+		if (!waterfall_is_idle(w, (*i)++))
+			return r;
+	}
+	return NULL;
 }
 
 void
-waterfall_close(enum waterfall_format format, struct buf *out)
-{
-	if (format == WATERFALL_JSON)
-		buf_text(out, "\n]\n");
-}
-
-void
-waterfall_write(const struct waterfall *w, struct slice cohort,
-    enum waterfall_format format, struct buf *out)
+waterfall_text(const struct waterfall *w, struct slice cohort, struct buf *out)
 {
 	uint64_t remaining = 0;
-	if (format == WATERFALL_TEXT)
-		buf_printf(out, "%s%.*s\n%-14s%-42s%12s%12s\n",
-		    out->n ? "\n" : "", (int)cohort.n, cohort.p, "step",
-		    "reason", "people", "remaining");
-	for (size_t i = 0; i < w->n; i++) {
-		const struct row *r = &w->row[i];
-		if (r->kind == ROW_ALL)
-			remaining = r->people;
-		if (r->kind == ROW_LEFT)
-			remaining -= r->people;
-		if (waterfall_is_idle(w, i))
-			continue;
-		if (format == WATERFALL_TEXT)
-			write_text(r, remaining, out);
-		else if (format == WATERFALL_CSV)
-			write_csv(cohort, r, remaining, out);
-		else
-			write_object(cohort, r, remaining, out);
-	}
+	const struct row *r;
+	buf_printf(out, "%s%.*s\n%-14s%-42s%12s%12s\n", out->n ? "\n" : "",
+	    (int)cohort.n, cohort.p, "step", "reason", "people", "remaining");
+	for (size_t i = 0; (r = next_row(w, &i, &remaining));)
+		write_text(r, remaining, out);
+}
+
+void
+waterfall_lines(const struct waterfall *w, struct slice cohort, struct buf *out)
+{
+	uint64_t remaining = 0;
+	const struct row *r;
+	for (size_t i = 0; (r = next_row(w, &i, &remaining));)
+		write_line(cohort, r, remaining, out);
 }

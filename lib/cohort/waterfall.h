@@ -66,12 +66,13 @@ bool waterfall_is_idle(const struct waterfall *w, size_t row);
 
 /* As a JSON list for the cohort line: step, reason, people. */
 void waterfall_json(const struct waterfall *w, struct buf *out);
-/* For --waterfall: rows of one cohort, with what remains at each. */
-enum waterfall_format { WATERFALL_TEXT, WATERFALL_CSV, WATERFALL_JSON };
-void waterfall_write(const struct waterfall *w, struct slice cohort,
-    enum waterfall_format format, struct buf *out);
-/* What comes before and after the cohorts of that format. */
-void waterfall_open(enum waterfall_format format, struct buf *out);
-void waterfall_close(enum waterfall_format format, struct buf *out);
+/*
+ * For --waterfall, with what remains at each row: a table to be read, or a
+ * JSON object a line.
+ */
+void waterfall_text(
+    const struct waterfall *w, struct slice cohort, struct buf *out);
+void waterfall_lines(
+    const struct waterfall *w, struct slice cohort, struct buf *out);
 
 #endif

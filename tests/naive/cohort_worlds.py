@@ -322,7 +322,7 @@ class Maker:
             {"index_offence_group": {"not_in": ["breach"]}},
             {"link_p": {"gte": 0.99}}, {"ethnicity": {"present": True}},
             {"copas": {"lt": -2}}, {"release_accommodation": "settled"},
-            {"age_band": {"in": ["18-20", "25-29"]}},
+            {"age_band": {"in": ["18 to 20", "25 to 29"]}},
             {"first_sanction_age": {"lte": 18}}]
         roll = self.rng.random()
         if names and roll < 0.2:

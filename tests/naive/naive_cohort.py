@@ -802,14 +802,14 @@ def band(limits, value):
 
 
 def age_band(n):
-    return band([(9, "under 10"), (14, "10-14"), (17, "15-17"),
-                 (20, "18-20"), (24, "21-24"), (29, "25-29"), (34, "30-34"),
-                 (39, "35-39"), (44, "40-44"), (49, "45-49"),
+    return band([(9, "under 10"), (14, "10 to 14"), (17, "15 to 17"),
+                 (20, "18 to 20"), (24, "21 to 24"), (29, "25 to 29"), (34, "30 to 34"),
+                 (39, "35 to 39"), (44, "40 to 44"), (49, "45 to 49"),
                  (math.inf, "50+")], n)
 
 
 def prior_band(n):
-    return band([(0, "0"), (2, "1-2"), (6, "3-6"), (10, "7-10"),
+    return band([(0, "0"), (2, "1 to 2"), (6, "3 to 6"), (10, "7 to 10"),
                  (math.inf, "11+")], n)
 
 
@@ -819,7 +819,7 @@ def sentence_band(term, start):
     days = length(term, start)
     for limit, reaches, name in (
             ("P6M", True, "6 months or less"),
-            ("P12M", False, "over 6, under 12 months"),
+            ("P12M", False, "over 6 to under 12 months"),
             ("P2Y", False, "12 months to under 2 years"),
             ("P4Y", False, "2 to under 4 years"),
             ("P10Y", True, "4 to 10 years")):
