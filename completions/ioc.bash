@@ -50,12 +50,13 @@ _ioc_cohort() {
 	--every) return ;;
 	--as-of) return ;;
 	--waterfall) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--format) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
 	--jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--definition --from --to --period --every --as-of --events --waterfall --list --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--definition --from --to --period --every --as-of --events --waterfall --format --list --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

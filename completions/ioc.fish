@@ -40,6 +40,7 @@ complete -c ioc-cohort -l every -r -d 'a cohort for each part of the period: 3m,
 complete -c ioc-cohort -l as-of -r -d 'the last day that the data cover; required'
 complete -c ioc-cohort -l events -d 'pass every line on, not only service and spend'
 complete -c ioc-cohort -l waterfall -r -d 'write who was left out and why: text, or .csv or .json by its suffix'
+complete -c ioc-cohort -l format -x -a 'ndjson csv' -d 'csv: the members alone, flattened for a spreadsheet; by default what the suffix of --output says, else ndjson'
 complete -c ioc-cohort -l list -d 'list the definitions that are installed'
 complete -c ioc-cohort -l jobs -r -d 'threads to use; the result is the same for any number'
 complete -c ioc-cohort -l output -s o -r -d 'write to FILE, which appears only when complete'
