@@ -4,6 +4,7 @@
  * either in a row or blank, and never more than one row lost to libcsv. The
  * first byte chooses the delimiter and whether a header width is checked.
  */
+#define _GNU_SOURCE /* memfd_create() */
 #include "io/csvin.h"
 #include "base/mem.h"
 
