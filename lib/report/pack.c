@@ -194,10 +194,19 @@ add_intro(const struct layout_part *def, struct section *s)
 		section_intro(s, "%s", def->intro[i].p);
 }
 
-/* Takes the heading's place; the cohort's title remains as a fact. */
+/*
+ * Takes the heading's place; the cohort's title remains as a fact. Facts of
+ * who was chosen come last: one that only repeats the cohort goes.
+ */
 static void
 become_head(struct section *s, const struct section *head)
 {
+	struct slice last = SLICE_NONE;
+	if (s->nfacts)
+		last = s->fact[s->nfacts - 1].text;
+	if (s->title && slice_starts(last, "cohort=") &&
+	    !memchr(last.p, ',', last.n))
+		s->nfacts--;
 	for (size_t i = 0; i < s->nfacts && s->title; i++)
 		if (strcmp(s->fact[i].key, "cohort") == 0)
 			s->fact[i].text = slice_text(s->title);

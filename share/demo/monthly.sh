@@ -17,6 +17,6 @@ ioc-match --summary "$out/match.json" -o "$out/linked.ndjson" \
 ioc-cohort --events -d short-sentence -d short-sentence-women -d all-releases \
     --period latest --as-of "$month" --summary "$out/cohort.json" \
     -o "$out/all.ndjson" "$out/linked.ndjson"
-ioc-report reoffending -o "$out/report.html" "$out/all.ndjson"
+ioc-report pack --as-of "$month" -o "$out/report.html" "$out/all.ndjson"
 ioc-report reoffending --where cohort=short-sentence --table rates \
     "$out/all.ndjson"

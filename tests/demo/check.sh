@@ -54,6 +54,8 @@ ioc-import -q -m share/demo/maps --max-rejects 2% \
         -d all-releases --period latest --as-of 2026-10 > "$work/all"
 that "the pipeline gives what the files give" \
     cmp "$work/all" "$work/out/all.ndjson"
+that "the report is a sound page" \
+    python3 tests/pack/page.py "$work/out/report.html"
 that "no temporary file stays" sh -c "! ls '$work'/out/*.*.?????? 2>/dev/null"
 
 echo "$passed passed, $failed failed"
