@@ -14,6 +14,7 @@ extern const struct report report_pathway;
 extern const struct report report_pbr;
 extern const struct report report_prolific;
 extern const struct report report_providers;
+extern const struct report report_quality;
 extern const struct report report_records;
 extern const struct report report_reoffending;
 extern const struct report report_spend;
@@ -35,6 +36,7 @@ static const struct report *const reports[] = {
     &report_value,
     &report_distance,
     &report_providers,
+    &report_quality,
     &report_records,
     &report_pack,
 };

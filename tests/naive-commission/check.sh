@@ -56,6 +56,8 @@ for seed in 1 2; do
 	that "distance change, seed $seed" \
 	    python3 "$here/compare.py" ours.csv theirs.csv
 	same providers kinds --
+	same quality sources --
+	same quality linkage --
 	run ioc-report providers -f csv stream.ndjson
 	python3 "$here/without.py" inner_low inner_high outer_low outer_high \
 	    position < out > ours.csv
@@ -71,7 +73,7 @@ for seed in 1 2; do
 done
 
 # Any number of threads gives the same bytes.
-for report in gaps pathway equity prolific spend value distance providers; do
+for report in gaps pathway equity prolific spend value distance providers quality; do
 	ioc-report $report -j 1 stream.ndjson > one
 	ioc-report $report -j 4 stream.ndjson > four
 	that "$report: the same for any number of jobs" cmp one four

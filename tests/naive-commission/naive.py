@@ -961,5 +961,41 @@ def providers_results(by):
     show("provider,started,completed,mature,reoffenders,rate,expected", rows)
 
 
+# --- quality ---------------------------------------------------------------
+
+def quality_sources(by):
+    rows = []
+    for t, key in [("offence", "offence_date"), ("supervision", "start_date"),
+                   ("assessment", "date"), ("referral", "date"),
+                   ("outcome", "date"), ("spend", "date"),
+                   ("service", "start_date")]:
+        for source in {r["source"] for r in by[t]}:
+            these = [r for r in by[t] if r["source"] == source]
+            named = [r for r in these if "person" in r]
+            linked = sum("person_id" in r for r in named)
+            days = [r[key] for r in these if key in r]
+            rows.append([source, t, len(these),
+                         sum("invalid" in r for r in these), len(named),
+                         linked, part(linked, len(named)),
+                         min(days, default=None), max(days, default=None)])
+    show("source,type,records,invalid,people,linked,linked_rate,first,last",
+         rows)
+
+
+def quality_linkage(by):
+    groups = defaultdict(list)
+    for m in by["member"]:
+        groups["all", "all"].append(m)
+        for key in ("sex", "ethnicity", "arm"):
+            groups[key, m.get(key, "not recorded")].append(m)
+    rows = []
+    for key, v in groups.items():
+        k = sum(not m["matched"] for m in v)
+        rows.append([*key, len(v), k] + wilson(k, len(v)) +
+                    [sum(m.get("link_p", 1) < .99 for m in v)])
+    show("characteristic,group,members,unmatched,unmatched_rate,unmatched_low,"
+         "unmatched_high,uncertain", rows)
+
+
 if __name__ == "__main__":
     globals()["%s_%s" % (sys.argv[1], sys.argv[2])](load(), *sys.argv[3:])
