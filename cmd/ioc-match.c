@@ -17,6 +17,7 @@
 #include "link/explain.h"
 #include "link/identity.h"
 #include "link/pairs.h"
+#include "link/prior.h"
 #include "link/splice.h"
 #include "link/train.h"
 #include "record/jsonout.h"
@@ -305,10 +306,11 @@ score_pairs(struct match *m)
 static int
 match_people(struct match *m, struct fail *f)
 {
-	people_init(&m->people, &m->model, &m->intake, &m->lists);
+	people_init(&m->people, &m->model, &m->intake, &m->lists, m->jobs);
 	tests_init(&m->tests, &m->people);
-	weights_init(&m->weights, &m->people, &m->tests);
 	blocks_init(&m->blocks, &m->people);
+	weights_init(&m->weights, &m->people);
+	prior_estimate(&m->weights, &m->blocks, m->jobs);
 	clusters_init(&m->clusters, &m->people);
 	if (mark_unique(m, f) < 0)
 		return -1;
@@ -375,7 +377,7 @@ splice_block(void *state, void *worker, struct fail *f)
 	while (lines_each(&w->block, &at, &number, &line)) {
 		struct slice id = id_on_line(m, &w->block, number);
 		if (id.p)
-			splice_line(&w->out, line, id, true);
+			splice_line(&w->out, line, id, m->intake.has_old);
 		else if (splice_is_identity(line))
 			continue;
 		else

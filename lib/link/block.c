@@ -10,7 +10,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { UNIT_PAIRS = 1 << 17 };
+enum { UNIT_PAIRS = 1 << 17, AHEAD = 6 };
 
 /* --- keys ----------------------------------------------------------------- */
 
@@ -57,14 +57,19 @@ transformed(const struct model_key *key, struct slice text, char room[8])
 	return text;
 }
 
-/* A number for each value's key: equal for equal texts; 0 for none. */
+/*
+ * A number for each value's key: equal for equal texts; 0 for none. NULL when
+ * the value's own number will do.
+ */
 static uint32_t *
 key_numbers(const struct people *p, const struct model_key *key, unsigned field)
 {
 	const struct column *c = &p->column[field];
-	uint32_t *number = mem_zalloc(c->values.n + 1, sizeof *number);
 	char room[8];
-	for (uint32_t v = 1; v <= c->values.n; v++) {
+	if (key->transform == KEY_WHOLE && key->field == key->other)
+		return NULL;
+	uint32_t *number = mem_zalloc((size_t)c->n + 1, sizeof *number);
+	for (uint32_t v = 1; v <= c->n; v++) {
 		struct slice s = transformed(key, column_text(c, v), room);
 		if (s.n)
 			number[v] = (uint32_t)XXH3_64bits(s.p, s.n) | 1;
@@ -72,55 +77,91 @@ key_numbers(const struct people *p, const struct model_key *key, unsigned field)
 	return number;
 }
 
+static struct block_key
+make_key(const struct people *p, const struct model_key *key)
+{
+	struct block_key k = {.field = key->field,
+	    .other = key->other,
+	    .or_missing = key->or_missing,
+	    .left = key_numbers(p, key, key->field)};
+	k.right =
+	    key->other != key->field ? key_numbers(p, key, key->other) : k.left;
+	return k;
+}
+
+static inline uint32_t
+number_of(const uint32_t *number, uint32_t value)
+{
+	return number ? number[value] : value;
+}
+
 /* Some value of x on this side has the key of some value of y. */
 static bool
-key_holds(
-    const struct blocks *b, unsigned rule, unsigned k, uint32_t x, uint32_t y)
+lists_hold(
+    const struct people *p, const struct block_key *k, uint32_t x, uint32_t y)
 {
-	const struct model_key *key = &b->people->model->rule[rule].key[k];
-	const struct column *c = &b->people->column[key->field];
-	const struct column *d = &b->people->column[key->other];
-	const uint32_t *v, *w, *left = b->key[rule][k];
-	const uint32_t *right = b->other[rule][k] ? b->other[rule][k] : left;
-	uint32_t n = column_values(c, x, &v), m = column_values(d, y, &w);
-	if (key->or_missing && (!n || !m))
-		return true;
+	const uint32_t *v, *w;
+	uint32_t n = column_values(&p->column[k->field], x, &v);
+	uint32_t m = column_values(&p->column[k->other], y, &w);
 	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t j = 0; j < m; j++)
-			if (left[v[i]] && left[v[i]] == right[w[j]])
+		for (uint32_t j = 0; j < m; j++) {
+			uint32_t a = number_of(k->left, v[i]);
+			if (a && a == number_of(k->right, w[j]))
 				return true;
+		}
 	return false;
+}
+
+static inline bool
+key_holds(
+    const struct people *p, const struct block_key *k, uint32_t x, uint32_t y)
+{
+	uint32_t v = column_cell(&p->column[k->field], x);
+	uint32_t w = column_cell(&p->column[k->other], y);
+	if (!v || !w)
+		return k->or_missing;
+	if ((v | w) & CELL_LIST)
+		return lists_hold(p, k, x, y);
+	v = number_of(k->left, v);
+	return v && v == number_of(k->right, w);
+}
+
+/* The keys after the pivot hold. */
+static bool
+rest_holds(
+    const struct people *p, const struct block_rule *r, uint32_t x, uint32_t y)
+{
+	for (unsigned k = 1; k < r->nkeys; k++)
+		if (!key_holds(p, &r->key[k], x, y))
+			return false;
+	return true;
 }
 
 bool
 blocks_rule(const struct blocks *b, unsigned rule, uint32_t x, uint32_t y)
 {
-	const struct model_rule *r = &b->people->model->rule[rule];
-	for (unsigned k = 0; k < r->nkeys; k++)
-		if (!key_holds(b, rule, k, x, y))
-			return false;
-	return true;
+	const struct block_rule *r = &b->rule[rule];
+	return key_holds(b->people, &r->key[0], x, y) &&
+	    rest_holds(b->people, r, x, y);
 }
 
 /* --- groups --------------------------------------------------------------- */
 
-/* People by value: counted, then put in their places. */
+/* People by value: how many hold each is known; then put in their places. */
 static void
 group(struct pivot *v, const struct people *p)
 {
 	const struct column *c = &p->column[v->field];
 	const uint32_t *list;
-	v->nvalues = (uint32_t)c->values.n + 1;
+	v->nvalues = c->n + 1;
 	v->start = mem_zalloc((size_t)v->nvalues + 2, sizeof *v->start);
-	uint32_t *place = v->start + 1;
-	for (uint32_t i = 0; i < p->n; i++) {
-		uint32_t n = column_values(c, i, &list);
-		for (uint32_t j = 0; j < n; j++)
-			place[list[j] + 1]++;
+	uint32_t *place = v->start + 1, sum = 0;
+	for (uint32_t i = 1; i < v->nvalues; i++) {
+		place[i] = sum;
+		sum += c->holders[i];
 	}
-	for (uint32_t i = 1; i <= v->nvalues; i++)
-		place[i] += place[i - 1];
-	v->person = mem_alloc((size_t)place[v->nvalues] * sizeof *v->person);
+	place[v->nvalues] = sum;
+	v->person = mem_alloc(((size_t)sum + 1) * sizeof *v->person);
 	for (uint32_t i = 0; i < p->n; i++) {
 		uint32_t n = column_values(c, i, &list);
 		for (uint32_t j = 0; j < n; j++)
@@ -171,23 +212,40 @@ pivot_of(struct blocks *b, uint8_t field)
 	return &b->pivot[b->npivots++];
 }
 
+/* A rule about a field that nobody has a value of never holds. */
+static bool
+is_idle(const struct people *p, const struct model_rule *rule)
+{
+	for (unsigned k = 0; k < rule->nkeys; k++)
+		if (!rule->key[k].or_missing &&
+		    (!p->column[rule->key[k].field].n ||
+			!p->column[rule->key[k].other].n))
+			return true;
+	return false;
+}
+
+static void
+add_rule(struct blocks *b, unsigned index)
+{
+	const struct model_rule *rule = &b->people->model->rule[index];
+	struct block_rule *r = &b->rule[index];
+	r->nkeys = rule->nkeys;
+	for (unsigned k = 0; k < rule->nkeys; k++) {
+		r->key[k] = make_key(b->people, &rule->key[k]);
+		r->is_crossed |= r->key[k].field != r->key[k].other;
+	}
+	if (is_idle(b->people, rule))
+		return;
+	struct pivot *v = pivot_of(b, rule->key[0].field);
+	v->rule[v->nrules++] = r;
+}
+
 void
 blocks_init(struct blocks *b, const struct people *p)
 {
-	const struct model *m = p->model;
 	*b = (struct blocks){.people = p};
-	for (unsigned r = 0; r < m->nrules; r++) {
-		const struct model_rule *rule = &m->rule[r];
-		struct pivot *v = pivot_of(b, rule->key[0].field);
-		v->rule[v->nrules++] = (uint8_t)r;
-		for (unsigned k = 0; k < rule->nkeys; k++) {
-			const struct model_key *key = &rule->key[k];
-			b->key[r][k] = key_numbers(p, key, key->field);
-			if (key->other != key->field)
-				b->other[r][k] =
-				    key_numbers(p, key, key->other);
-		}
-	}
+	for (unsigned r = 0; r < p->model->nrules; r++)
+		add_rule(b, r);
 	for (unsigned i = 0; i < b->npivots; i++) {
 		group(&b->pivot[i], p);
 		cut(b, i);
@@ -203,13 +261,26 @@ blocks_fini(struct blocks *b)
 	}
 	for (unsigned r = 0; r < MODEL_RULES; r++)
 		for (unsigned k = 0; k < MODEL_KEYS; k++) {
-			mem_free(b->key[r][k]);
-			mem_free(b->other[r][k]);
+			struct block_key *x = &b->rule[r].key[k];
+			if (x->right != x->left)
+				mem_free(x->right);
+			mem_free(x->left);
 		}
 	mem_free(b->unit);
 }
 
 /* --- inside a group ------------------------------------------------------- */
+
+/* One byte a rule. The vector is two words or one instruction. */
+typedef uint8_t bytes __attribute__((vector_size(MODEL_PIVOT)));
+
+/* A group laid out for scanning: a thread's own. */
+struct group_scan {
+	bytes left[BLOCK_SCAN], right[BLOCK_SCAN];
+	uint32_t plain[BLOCK_SCAN], special[BLOCK_SCAN];
+	bool is_open[BLOCK_SCAN]; /* of the special ones */
+	uint32_t nplain, nspecial;
+};
 
 struct search {
 	struct blocks *b;
@@ -218,17 +289,15 @@ struct search {
 	uint32_t value;
 	void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y);
 	void *state;
-};
-
-/* What tells pairs apart: a byte for each rule of a pivot. */
-struct bytes {
-	uint64_t half[2];
+	struct group_scan *group;
+	uint64_t looked, candidates;
 };
 
 struct walk {
 	struct blocks *b;
 	void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y);
 	void *state;
+	struct group_scan *group[BLOCK_JOBS];
 };
 
 /* The smallest value of the pivot's field that both have. */
@@ -245,135 +314,210 @@ first_common(const struct column *c, uint32_t x, uint32_t y)
 	return best;
 }
 
-/* The keys after the pivot hold. */
+/* Both have a value of the field, the same or one of each list. */
 static bool
-rest_holds(const struct blocks *b, unsigned rule, uint32_t x, uint32_t y)
+meet(const struct column *c, uint32_t x, uint32_t y)
 {
-	const struct model_rule *r = &b->people->model->rule[rule];
-	for (unsigned k = 1; k < r->nkeys; k++)
-		if (!key_holds(b, rule, k, x, y))
-			return false;
-	return true;
+	uint32_t a = column_cell(c, x), b = column_cell(c, y);
+	if ((a | b) & CELL_LIST)
+		return first_common(c, x, y) != UINT32_MAX;
+	return a && a == b;
 }
 
 static bool
 is_found_earlier(const struct search *s, uint32_t x, uint32_t y)
 {
-	const struct column *c = &s->b->people->column[s->pivot->field];
-	if ((c->cell[x] & c->cell[y] & CELL_LIST) &&
+	const struct column *column = s->b->people->column;
+	const struct column *c = &column[s->pivot->field];
+	if ((column_cell(c, x) & column_cell(c, y) & CELL_LIST) &&
 	    first_common(c, x, y) != s->value)
 		return true;
-	for (unsigned i = 0; i < s->npivot; i++)
-		for (unsigned r = 0; r < s->b->pivot[i].nrules; r++)
-			if (blocks_rule(s->b, s->b->pivot[i].rule[r], x, y))
+	for (unsigned i = 0; i < s->npivot; i++) {
+		const struct pivot *v = &s->b->pivot[i];
+		if (!meet(&column[v->field], x, y))
+			continue;
+		for (unsigned r = 0; r < v->nrules; r++)
+			if (rest_holds(s->b->people, v->rule[r], x, y))
 				return true;
+	}
 	return false;
 }
 
 static void
-hand_out(const struct search *s, uint32_t x, uint32_t y)
+hand_out(struct search *s, uint32_t x, uint32_t y)
 {
 	if (is_found_earlier(s, x, y))
 		return;
-	s->b->candidates[s->job]++;
+	s->candidates++;
 	s->fn(s->state, s->job, x < y ? x : y, x < y ? y : x);
 }
 
+/* Rules of the pivot, by bit. */
 static void
-look_closer(const struct search *s, uint32_t x, uint32_t y)
+look_closer(struct search *s, uint32_t x, uint32_t y, unsigned rules)
 {
-	for (unsigned r = 0; r < s->pivot->nrules; r++)
-		if (rest_holds(s->b, s->pivot->rule[r], x, y)) {
+	for (; rules; rules &= rules - 1) {
+		unsigned r = (unsigned)__builtin_ctz(rules);
+		if (rest_holds(s->b->people, s->pivot->rule[r], x, y)) {
 			hand_out(s, x, y);
 			return;
 		}
+	}
 }
 
+/* How a person takes part in a group. */
+enum part {
+	PART_PLAIN, /* one number tells whether a rule holds */
+	PART_OPEN,  /* some rule holds with everybody: a value is missing */
+	PART_LIST,  /* of several values: looked at with everybody */
+};
+
 /*
- * The number of a rule's keys after the pivot, by side; 0 for none. A person
- * for whom no one number will do is a list: looked at with everybody.
+ * The number of a rule's keys after the pivot, by side; 0 for none, and then
+ * *part may say why. `cell` are the person's.
  */
-static uint32_t
-combined(const struct blocks *b, unsigned rule, uint32_t person, bool right,
-    bool *is_list)
+static inline uint32_t
+combined(const struct block_rule *r, const uint32_t *cell, bool right,
+    enum part *part)
 {
-	const struct model_rule *r = &b->people->model->rule[rule];
 	uint64_t sum = 1;
 	for (unsigned k = 1; k < r->nkeys; k++) {
-		const struct model_key *key = &r->key[k];
-		uint8_t field = right ? key->other : key->field;
-		const uint32_t *number = right && b->other[rule][k]
-		    ? b->other[rule][k]
-		    : b->key[rule][k];
-		uint32_t cell = b->people->column[field].cell[person];
-		if ((cell & CELL_LIST) || (key->or_missing && !cell)) {
-			*is_list = true;
+		const struct block_key *key = &r->key[k];
+		uint32_t v = cell[right ? key->other : key->field];
+		if (v & CELL_LIST)
+			*part = PART_LIST;
+		else if (!v && key->or_missing && *part == PART_PLAIN)
+			*part = r->nkeys == 2 ? PART_OPEN : PART_LIST;
+		if (!v || (v & CELL_LIST))
 			return 0;
-		}
-		if (!number[cell])
+		v = number_of(right ? key->right : key->left, v);
+		if (!v)
 			return 0;
-		sum = (sum ^ number[cell]) * 0x9E3779B97F4A7C15;
+		sum = (sum ^ v) * 0x9E3779B97F4A7C15;
 		sum ^= sum >> 32;
 	}
 	return (uint32_t)sum | 1;
 }
 
-/* One byte a rule, never equal between a missing left and a missing right. */
-static struct bytes
-bytes_of(const struct search *s, uint32_t person, bool right, bool *is_list)
+static const uint32_t *
+cells_of(const struct search *s, uint32_t person)
 {
-	struct bytes bytes;
-	memset(&bytes, right, sizeof bytes);
+	const struct people *p = s->b->people;
+	return p->cell + (size_t)person * p->model->nfields;
+}
+
+/* --- inside a group ------------------------------------------------------- */
+
+/*
+ * What is missing is 0 on the left and 1 on the right, so that it is never
+ * equal; a hash is 2 or more.
+ */
+static uint8_t
+byte_of(const struct block_rule *r, const uint32_t *cell, bool right,
+    enum part *part)
+{
+	uint32_t number = combined(r, cell, right, part);
+	return number ? (uint8_t)(2 + (number >> 8) % 254) : right;
+}
+
+/* Both sides of a person; they differ where a key is crossed. */
+static enum part
+sides_of(
+    const struct search *s, const uint32_t *cell, bytes *left, bytes *right)
+{
+	uint8_t l[MODEL_PIVOT], r[MODEL_PIVOT];
+	enum part part = PART_PLAIN;
+	memset(l, 0, sizeof l);
+	memset(r, 1, sizeof r);
 	for (unsigned i = 0; i < s->pivot->nrules; i++) {
-		uint32_t number =
-		    combined(s->b, s->pivot->rule[i], person, right, is_list);
-		if (number)
-			((uint8_t *)&bytes)[i] =
-			    (uint8_t)(2 + (number >> 8) % 254);
+		const struct block_rule *rule = s->pivot->rule[i];
+		l[i] = byte_of(rule, cell, false, &part);
+		if (rule->is_crossed)
+			r[i] = byte_of(rule, cell, true, &part);
+		else
+			r[i] = l[i] ? l[i] : 1;
 	}
-	return bytes;
+	memcpy(left, l, sizeof l);
+	memcpy(right, r, sizeof r);
+	return part;
 }
 
-static bool
-has_zero_byte(uint64_t z)
-{
-	const uint64_t ones = 0x0101010101010101, high = ones << 7;
-	return ((z - ones) & ~z & high) != 0;
-}
-
-static bool
-has_equal_byte(struct bytes x, struct bytes y)
-{
-	return has_zero_byte(x.half[0] ^ y.half[0]) ||
-	    has_zero_byte(x.half[1] ^ y.half[1]);
-}
-
-/* All pairs of a small group; people with lists come first, compared fully. */
 static void
-scan_group(const struct search *s, const uint32_t *person, uint32_t n)
+lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 {
-	struct bytes left[BLOCK_SCAN], right[BLOCK_SCAN];
-	uint32_t who[BLOCK_SCAN], nlists = 0, at = n;
-	for (uint32_t i = n; i-- > 0;) {
-		bool is_list = false;
-		struct bytes l = bytes_of(s, person[i], false, &is_list);
-		struct bytes r = bytes_of(s, person[i], true, &is_list);
-		if (is_list) {
-			who[nlists++] = person[i];
-			continue;
+	struct group_scan *g = s->group;
+	g->nplain = g->nspecial = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(cells_of(s, person[i + AHEAD]));
+		enum part part = sides_of(s, cells_of(s, person[i]),
+		    &g->left[g->nplain], &g->right[g->nplain]);
+		if (part == PART_PLAIN) {
+			g->plain[g->nplain++] = person[i];
+		} else {
+			g->is_open[g->nspecial] = part == PART_OPEN;
+			g->special[g->nspecial++] = person[i];
 		}
-		who[--at] = person[i];
-		left[at] = l;
-		right[at] = r;
 	}
-	s->b->looked[s->job] += pairs_of(n);
-	for (uint32_t i = 0; i < nlists; i++)
-		for (uint32_t j = i + 1; j < n; j++)
-			look_closer(s, who[i], who[j]);
-	for (uint32_t i = nlists; i < n; i++)
-		for (uint32_t j = i + 1; j < n; j++)
-			if (has_equal_byte(left[i], right[j]))
-				look_closer(s, who[i], who[j]);
+}
+
+/* The rules whose bytes are equal, by bit. */
+static inline unsigned
+equal_bytes(bytes x, bytes y)
+{
+	bytes equal = (bytes)(x == y);
+	uint64_t half[2];
+	unsigned rules = 0;
+	memcpy(half, &equal, sizeof half);
+	if (!(half[0] | half[1]))
+		return 0;
+	for (unsigned i = 0; i < MODEL_PIVOT; i++)
+		rules |= (unsigned)(equal[i] & 1) << i;
+	return rules;
+}
+
+/* Pairs of which one is special: with all others, and those after it. */
+static void
+scan_special(struct search *s)
+{
+	const struct group_scan *g = s->group;
+	unsigned all = (1u << s->pivot->nrules) - 1;
+	for (uint32_t i = 0; i < g->nspecial; i++) {
+		for (uint32_t j = i + 1; j < g->nspecial; j++)
+			if (g->is_open[i] || g->is_open[j])
+				hand_out(s, g->special[i], g->special[j]);
+			else
+				look_closer(
+				    s, g->special[i], g->special[j], all);
+		for (uint32_t j = 0; j < g->nplain; j++)
+			if (g->is_open[i])
+				hand_out(s, g->special[i], g->plain[j]);
+			else
+				look_closer(s, g->special[i], g->plain[j], all);
+	}
+}
+
+static void
+scan_plain(struct search *s)
+{
+	const struct group_scan *g = s->group;
+	for (uint32_t i = 0; i < g->nplain; i++) {
+		bytes left = g->left[i];
+		for (uint32_t j = i + 1; j < g->nplain; j++) {
+			unsigned rules = equal_bytes(left, g->right[j]);
+			if (rules)
+				look_closer(s, g->plain[i], g->plain[j], rules);
+		}
+	}
+}
+
+static void
+scan_group(struct search *s, const uint32_t *person, uint32_t n)
+{
+	lay_out(s, person, n);
+	s->looked += pairs_of(n);
+	scan_special(s);
+	scan_plain(s);
 }
 
 /* --- inside a large group ------------------------------------------------- */
@@ -392,37 +536,37 @@ by_number(const void *x, const void *y)
 }
 
 static size_t
-number_all(const struct search *s, unsigned rule, bool right,
+number_all(const struct search *s, const struct block_rule *rule, bool right,
     const uint32_t *person, uint32_t n, struct numbered *out)
 {
+	enum part part = PART_PLAIN;
 	size_t count = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		bool is_list = false;
 		uint32_t number =
-		    combined(s->b, rule, person[i], right, &is_list);
+		    combined(rule, cells_of(s, person[i]), right, &part);
 		if (number)
 			out[count++] = (struct numbered){number, person[i]};
 	}
-	qsort(out, count, sizeof *out, by_number);
+	if (count)
+		qsort(out, count, sizeof *out, by_number);
 	return count;
 }
 
 /* A pair that several rules find is the first one's. */
 static void
-look_once(const struct search *s, unsigned index, uint32_t x, uint32_t y)
+look_once(struct search *s, unsigned index, uint32_t x, uint32_t y)
 {
 	for (unsigned r = 0; r < index; r++)
-		if (rest_holds(s->b, s->pivot->rule[r], x, y))
+		if (rest_holds(s->b->people, s->pivot->rule[r], x, y))
 			return;
-	if (rest_holds(s->b, s->pivot->rule[index], x, y))
-		hand_out(s, x, y);
+	look_closer(s, x, y, 1u << index);
 }
 
 static void
-join_rule(const struct search *s, unsigned index, const uint32_t *person,
-    uint32_t n, struct numbered *left, struct numbered *right)
+join_rule(struct search *s, unsigned index, const uint32_t *person, uint32_t n,
+    struct numbered *left, struct numbered *right)
 {
-	unsigned rule = s->pivot->rule[index];
+	const struct block_rule *rule = s->pivot->rule[index];
 	size_t nleft = number_all(s, rule, false, person, n, left);
 	size_t nright = number_all(s, rule, true, person, n, right);
 	size_t from = 0;
@@ -431,7 +575,7 @@ join_rule(const struct search *s, unsigned index, const uint32_t *person,
 			from++;
 		for (size_t j = from;
 		     j < nright && right[j].number == left[i].number; j++) {
-			s->b->looked[s->job]++;
+			s->looked++;
 			if (left[i].person < right[j].person)
 				look_once(
 				    s, index, left[i].person, right[j].person);
@@ -439,30 +583,28 @@ join_rule(const struct search *s, unsigned index, const uint32_t *person,
 	}
 }
 
-/* Some key of the pivot's rules is a list: no single number tells it. */
-static bool
-has_list(const struct search *s, uint32_t person)
-{
-	bool is_list = false;
-	bytes_of(s, person, false, &is_list);
-	bytes_of(s, person, true, &is_list);
-	return is_list;
-}
-
+/*
+ * People with several values are looked at with everybody. Those whom a
+ * missing value makes match everybody are not, in a group as large as this:
+ * so common a name (or date) alone says nothing.
+ */
 static void
-split_group(const struct search *s, const uint32_t *person, uint32_t n)
+split_group(struct search *s, const uint32_t *person, uint32_t n)
 {
 	struct numbered *left = mem_alloc(n * sizeof *left);
 	struct numbered *right = mem_alloc(n * sizeof *right);
 	uint32_t *who = mem_alloc(n * sizeof *who), nlists = 0, at = n;
-	for (uint32_t i = n; i-- > 0;)
-		if (has_list(s, person[i]))
+	unsigned all = (1u << s->pivot->nrules) - 1;
+	for (uint32_t i = n; i-- > 0;) {
+		bytes l, r;
+		if (sides_of(s, cells_of(s, person[i]), &l, &r) == PART_LIST)
 			who[nlists++] = person[i];
 		else
 			who[--at] = person[i];
+	}
 	for (uint32_t i = 0; i < nlists; i++)
 		for (uint32_t j = i + 1; j < n; j++)
-			look_closer(s, who[i], who[j]);
+			look_closer(s, who[i], who[j], all);
 	for (unsigned r = 0; r < s->pivot->nrules; r++)
 		join_rule(s, r, who + nlists, n - nlists, left, right);
 	mem_free(left);
@@ -482,7 +624,8 @@ walk_unit(void *state, size_t i, unsigned job)
 	    .job = job,
 	    .npivot = u->pivot,
 	    .fn = w->fn,
-	    .state = w->state};
+	    .state = w->state,
+	    .group = w->group[job]};
 	for (uint32_t v = u->first; v < u->last; v++) {
 		const uint32_t *person = s.pivot->person + s.pivot->start[v];
 		uint32_t n = s.pivot->start[v + 1] - s.pivot->start[v];
@@ -492,15 +635,22 @@ walk_unit(void *state, size_t i, unsigned job)
 		else if (n > 1)
 			scan_group(&s, person, n);
 	}
+	w->b->looked[job] += s.looked;
+	w->b->candidates[job] += s.candidates;
 }
 
 void
 blocks_each(struct blocks *b, unsigned jobs,
     void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y), void *state)
 {
-	struct walk w = {b, fn, state};
-	crew_each(
-	    jobs > BLOCK_JOBS ? BLOCK_JOBS : jobs, b->nunits, walk_unit, &w);
+	struct walk w = {.b = b, .fn = fn, .state = state};
+	if (jobs > BLOCK_JOBS)
+		jobs = BLOCK_JOBS;
+	for (unsigned i = 0; i < jobs; i++)
+		w.group[i] = mem_alloc(sizeof *w.group[i]);
+	crew_each(jobs, b->nunits, walk_unit, &w);
+	for (unsigned i = 0; i < jobs; i++)
+		mem_free(w.group[i]);
 }
 
 static uint64_t

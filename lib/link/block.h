@@ -17,9 +17,23 @@
 
 enum { BLOCK_SCAN = 4096, BLOCK_JOBS = 64 };
 
+/* A key as it is looked up: numbers of values, equal where the key is. */
+struct block_key {
+	uint8_t field, other; /* of the left and of the right side */
+	bool or_missing;
+	uint32_t *left, *right; /* by value; NULL: the value itself */
+};
+
+struct block_rule {
+	struct block_key key[MODEL_KEYS]; /* the first is the pivot */
+	uint8_t nkeys;
+	bool is_crossed; /* some key compares a field with another */
+};
+
 struct pivot {
 	uint8_t field;
-	uint8_t rule[MODEL_PIVOT], nrules;
+	struct block_rule *rule[MODEL_PIVOT];
+	uint8_t nrules;
 	uint32_t *start;  /* by value: where its people begin */
 	uint32_t *person; /* sorted by value, then person */
 	uint32_t nvalues;
@@ -32,10 +46,9 @@ struct block_unit {
 
 struct blocks {
 	const struct people *people;
+	struct block_rule rule[MODEL_RULES]; /* as the model's */
 	struct pivot pivot[MODEL_RULES];
 	unsigned npivots;
-	uint32_t *key[MODEL_RULES][MODEL_KEYS];   /* by value */
-	uint32_t *other[MODEL_RULES][MODEL_KEYS]; /* of the other side */
 	struct block_unit *unit;
 	size_t nunits, unit_cap;
 	uint64_t looked[BLOCK_JOBS];     /* pairs told apart, by job */

@@ -101,9 +101,9 @@ has_two(const struct judge *j, const struct model_set *unique)
 }
 
 static bool
-vetoes(const struct score *s)
+vetoes(uint32_t flags)
 {
-	return s->flags & (WEIGH_TWINS | WEIGH_GENERATIONS | WEIGH_CONFLICT);
+	return flags & (WEIGH_TWINS | WEIGH_GENERATIONS | WEIGH_CONFLICT);
 }
 
 /* What the cross pairs of two clusters say, comparison by comparison. */
@@ -121,7 +121,7 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 	struct score s;
 	judge_pair(j, a, b);
 	weigh(w, j, INT32_MIN, &s);
-	if (is_twice_in_source(c, a, b) || vetoes(&s) ||
+	if (is_twice_in_source(c, a, b) || vetoes(s.flags) ||
 	    has_two(j, &c->people->model->unique))
 		x->is_vetoed = true;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
@@ -152,9 +152,14 @@ crossed_weight(const struct weights *w, const struct crossing *x)
 
 static bool
 may_join(struct clusters *c, const struct weights *w, struct judge *j,
-    uint32_t ra, uint32_t rb)
+    const struct link *l, uint32_t ra, uint32_t rb)
 {
 	struct crossing x = {0};
+	if (c->size[ra] == 1 && c->size[rb] == 1) { /* the link says it all */
+		judge_pair(j, ra, rb);
+		return !is_twice_in_source(c, ra, rb) && !vetoes(l->flags) &&
+		    !has_two(j, &c->people->model->unique);
+	}
 	uint32_t a = ra;
 	do {
 		uint32_t b = rb;
@@ -195,7 +200,7 @@ clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
 			 rb = clusters_root(c, l->b);
 		if (l->weight < threshold || ra == rb)
 			continue;
-		if (!may_join(c, w, j, ra, rb)) {
+		if (!may_join(c, w, j, l, ra, rb)) {
 			l->flags |= LINK_VETOED;
 			c->vetoes++;
 			continue;

@@ -22,8 +22,7 @@ evaluation_init(struct evaluation *e, const struct people *p, unsigned input)
 	for (uint32_t i = 0; i < p->n; i++) {
 		uint32_t row = in->first_row[i];
 		if (row != NO_ROW)
-			e->label[i] =
-			    in->raw[(size_t)row * in->ninputs + input];
+			e->label[i] = intake_number(in, row, input);
 		count[e->label[i]]++;
 	}
 	for (uint32_t l = 1; l <= e->nlabels; l++)

@@ -146,7 +146,7 @@ consensus(const struct identities *d, uint32_t root, enum intake_fixed field)
 	struct vote v[VOTES];
 	size_t n = 0, best = 0;
 	while (next_row(&r)) {
-		uint32_t raw = in->raw[(size_t)r.row * in->ninputs + input];
+		uint32_t raw = intake_number(in, r.row, input);
 		if (raw)
 			vote(v, &n, raw, in->row[r.row].extracted);
 	}

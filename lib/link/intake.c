@@ -4,6 +4,9 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#include <stdlib.h>
+
+enum { AHEAD = 6 }; /* records, for fetching */
 
 static const int fixed_fields[INTAKE_NFIXED] = {
     [INTAKE_GIVEN] = PERSON_GIVEN_NAME,
@@ -44,6 +47,10 @@ intake_init(struct intake *in, const struct model *m)
 	memcpy(in->input, m->input, m->ninputs * sizeof *m->input);
 	for (int i = 0; i < INTAKE_NFIXED; i++)
 		in->fixed[i] = (uint8_t)fixed_input(in, fixed_fields[i]);
+	for (unsigned i = 0; i < in->ninputs; i++) {
+		enum record_type t = in->input[i].type;
+		in->of_type[t][in->nof_type[t]++] = (uint8_t)i;
+	}
 	strmap_add(&in->sets, slice_of("", 0), NULL);
 }
 
@@ -69,6 +76,7 @@ intake_fini(struct intake *in)
 	mem_free(in->raw);
 	mem_free(in->fact);
 	mem_free(in->step_to);
+	mem_free(in->alone);
 }
 
 /* --- a worker's part ------------------------------------------------------ */
@@ -78,6 +86,7 @@ intake_batch_reset(struct intake_batch *b)
 {
 	arena_reset(&b->arena);
 	b->nitems = b->nvalues = 0;
+	b->has_old = false;
 }
 
 void
@@ -87,16 +96,6 @@ intake_batch_fini(struct intake_batch *b)
 	mem_free(b->item);
 	mem_free(b->value);
 	*b = (struct intake_batch){0};
-}
-
-static void
-add_value(struct intake_batch *b, unsigned input, struct slice text)
-{
-	if (!text.n)
-		return;
-	b->value =
-	    mem_grow(b->value, b->nvalues, &b->value_cap, sizeof *b->value);
-	b->value[b->nvalues++] = (struct intake_value){input, text};
 }
 
 /* Texts decoded; numbers, words, lists and objects as they stand. */
@@ -110,16 +109,33 @@ static void
 add_values(
     const struct intake *in, struct intake_batch *b, const struct record *r)
 {
-	for (unsigned i = 0; i < in->ninputs; i++) {
-		const struct model_input *x = &in->input[i];
-		if (x->type != r->type)
-			continue;
+	for (unsigned i = 0; i < in->nof_type[r->type]; i++) {
+		unsigned input = in->of_type[r->type][i];
+		const struct model_input *x = &in->input[input];
 		struct value v = x->field != FIELD_NONE
 		    ? r->field[x->field]
 		    : value_at(r->line, x->path);
-		if (value_present(v))
-			add_value(b, i, text_of(v, &b->arena));
+		struct slice text = text_of(v, &b->arena);
+		if (!text.n)
+			continue;
+		b->value = mem_grow(
+		    b->value, b->nvalues, &b->value_cap, sizeof *b->value);
+		b->value[b->nvalues++] =
+		    (struct intake_value){input, strmap_hash(text), text};
 	}
+}
+
+/* "a\0b" */
+static struct slice
+pair_key(struct slice a, struct slice b, struct arena *arena)
+{
+	char *p = arena_bytes(arena, a.n + 1 + b.n);
+	if (a.n)
+		memcpy(p, a.p, a.n);
+	p[a.n] = '\0';
+	if (b.n)
+		memcpy(p + a.n + 1, b.p, b.n);
+	return slice_of(p, a.n + 1 + b.n);
 }
 
 static bool
@@ -129,57 +145,41 @@ is_passed_over(enum record_type type)
 	    type == RECORD_MEMBER;
 }
 
+static void
+scan_person(const struct intake *in, struct intake_batch *b,
+    const struct record *r, struct intake_item *item)
+{
+	struct value owner = r->field[FIELD_PERSON_SOURCE];
+	item->source = text_of(r->field[FIELD_SOURCE], &b->arena);
+	item->person_source =
+	    value_present(owner) ? text_of(owner, &b->arena) : item->source;
+	item->key = pair_key(item->person_source,
+	    text_of(r->field[FIELD_PERSON], &b->arena), &b->arena);
+	item->hash = strmap_hash(item->key);
+	item->extracted = value_date(r->field[FIELD_EXTRACTED]);
+	if (item->is_person)
+		item->id = text_of(r->field[FIELD_ID], &b->arena);
+	b->has_old |= value_present(r->field[FIELD_PERSON_ID]);
+	add_values(in, b, r);
+}
+
 void
 intake_scan(
     const struct intake *in, struct intake_batch *b, const struct record *r)
 {
-	struct intake_item item = {.line = r->at.line, .extracted = DATE_NONE};
-	item.is_person = r->type == RECORD_PERSON;
-	item.has_person =
-	    value_present(r->field[FIELD_PERSON]) && !is_passed_over(r->type);
-	item.first_value = (uint32_t)b->nvalues;
-	if (item.has_person) {
-		struct value owner = r->field[FIELD_PERSON_SOURCE];
-		item.source = text_of(r->field[FIELD_SOURCE], &b->arena);
-		item.person_source = value_present(owner)
-		    ? text_of(owner, &b->arena)
-		    : item.source;
-		item.person = text_of(r->field[FIELD_PERSON], &b->arena);
-		item.extracted = value_date(r->field[FIELD_EXTRACTED]);
-		if (item.is_person)
-			item.id = text_of(r->field[FIELD_ID], &b->arena);
-		add_values(in, b, r);
-	}
-	item.nvalues = (uint32_t)b->nvalues - item.first_value;
 	b->item = mem_grow(b->item, b->nitems, &b->item_cap, sizeof *b->item);
-	b->item[b->nitems++] = item;
+	struct intake_item *item = &b->item[b->nitems++];
+	*item = (struct intake_item){
+	    .line = r->at.line, .first_value = (uint32_t)b->nvalues};
+	item->is_person = r->type == RECORD_PERSON;
+	item->has_person =
+	    value_present(r->field[FIELD_PERSON]) && !is_passed_over(r->type);
+	if (item->has_person)
+		scan_person(in, b, r, item);
+	item->nvalues = (uint32_t)b->nvalues - item->first_value;
 }
 
 /* --- in input order ------------------------------------------------------- */
-
-/* "a\0b" in the arena of the map's caller. */
-static struct slice
-pair_key(struct slice a, struct slice b, char *room)
-{
-	if (a.n)
-		memcpy(room, a.p, a.n);
-	room[a.n] = '\0';
-	if (b.n)
-		memcpy(room + a.n + 1, b.p, b.n);
-	return slice_of(room, a.n + 1 + b.n);
-}
-
-static size_t
-add_pair(struct strmap *m, struct slice a, struct slice b, bool *is_new)
-{
-	char small[256];
-	size_t n = a.n + b.n + 1;
-	char *room = n <= sizeof small ? small : mem_alloc(n);
-	size_t i = strmap_add(m, pair_key(a, b, room), is_new);
-	if (room != small)
-		mem_free(room);
-	return i;
-}
 
 static void
 grow_persons(struct intake *in)
@@ -195,17 +195,21 @@ grow_persons(struct intake *in)
 }
 
 static uint32_t
-add_person(struct intake *in, const struct intake_item *item)
+add_person(struct intake *in, const struct intake_item *item, uint32_t source)
 {
 	bool is_new;
 	size_t p =
-	    add_pair(&in->persons, item->person_source, item->person, &is_new);
+	    strmap_add_hashed(&in->persons, item->key, item->hash, &is_new);
 	if (is_new) {
 		assert(p < NO_PERSON);
 		if (p == in->person_cap)
 			grow_persons(in);
-		in->person_source[p] = (uint32_t)strmap_add(
-		    &in->sources, item->person_source, NULL);
+		/* Mostly the record's own source: nothing to look up. */
+		in->person_source[p] =
+		    slice_equal(item->person_source, item->source)
+		    ? source
+		    : (uint32_t)strmap_add(
+			  &in->sources, item->person_source, NULL);
 		in->first_row[p] = in->last_row[p] = NO_ROW;
 		in->nrecords[p] = in->source_set[p] = 0;
 		in->npersons = p + 1;
@@ -268,10 +272,27 @@ step(struct intake *in, uint32_t set, uint32_t source)
 	return in->step_to[i];
 }
 
+/* Most people are in one source: that set is kept at hand. */
+static uint32_t
+set_after(struct intake *in, uint32_t set, uint32_t source)
+{
+	while (in->nalone <= source) {
+		in->alone =
+		    mem_resize(in->alone, in->nalone + 1, sizeof *in->alone);
+		in->alone[in->nalone] = step(in, 0, (uint32_t)in->nalone);
+		in->nalone++;
+	}
+	if (set == 0 || set == in->alone[source])
+		return in->alone[source];
+	return step(in, set, source);
+}
+
 static uint32_t
 add_raw(struct intake *in, const struct intake_value *v)
 {
-	return (uint32_t)strmap_add(&in->values[v->input], v->text, NULL) + 1;
+	return (uint32_t)strmap_add_hashed(
+		   &in->values[v->input], v->text, v->hash, NULL) +
+	    1;
 }
 
 static void
@@ -288,8 +309,10 @@ link_row(struct intake *in, uint32_t person, uint32_t row)
 static void
 supersede(struct intake *in, const struct intake_item *item, uint32_t row)
 {
+	struct arena scratch = {0};
 	bool is_new;
-	size_t i = add_pair(&in->versions, item->source, item->id, &is_new);
+	size_t i = strmap_add(
+	    &in->versions, pair_key(item->source, item->id, &scratch), &is_new);
 	if (is_new) {
 		in->version_row = mem_grow(in->version_row, i, &in->version_cap,
 		    sizeof *in->version_row);
@@ -298,6 +321,7 @@ supersede(struct intake *in, const struct intake_item *item, uint32_t row)
 		in->superseded++;
 	}
 	in->version_row[i] = row;
+	arena_fini(&scratch);
 }
 
 static void
@@ -306,19 +330,18 @@ add_row(struct intake *in, const struct intake_batch *b,
 {
 	uint32_t row = (uint32_t)in->nrows;
 	in->row = mem_grow(in->row, in->nrows, &in->row_cap, sizeof *in->row);
-	while (in->raw_cap < (in->nrows + 1) * in->ninputs) {
+	while (in->raw_cap < in->nraw + item->nvalues) {
 		in->raw_cap = in->raw_cap ? in->raw_cap * 2 : 65536;
 		in->raw = mem_resize(in->raw, in->raw_cap, sizeof *in->raw);
 	}
-	in->row[row] =
-	    (struct intake_row){person, source, NO_ROW, item->extracted};
-	uint32_t *raw = in->raw + in->nrows * in->ninputs;
-	memset(raw, 0, in->ninputs * sizeof *raw);
+	struct intake_row *r = &in->row[in->nrows++];
+	*r = (struct intake_row){
+	    person, source, NO_ROW, item->extracted, 0, in->nraw};
 	for (uint32_t i = 0; i < item->nvalues; i++) {
 		const struct intake_value *v = &b->value[item->first_value + i];
-		raw[v->input] = add_raw(in, v);
+		r->has |= (uint64_t)1 << v->input;
+		in->raw[in->nraw++] = add_raw(in, v);
 	}
-	in->nrows++;
 	link_row(in, person, row);
 	if (item->id.n)
 		supersede(in, item, row);
@@ -343,16 +366,30 @@ add_item(struct intake *in, const struct intake_batch *b,
 {
 	if (!item->has_person)
 		return NO_PERSON;
-	uint32_t person = add_person(in, item);
 	uint32_t source =
 	    (uint32_t)strmap_add(&in->sources, item->source, NULL);
+	uint32_t person = add_person(in, item, source);
 	in->nrecords[person]++;
-	in->source_set[person] = step(in, in->source_set[person], source);
+	in->source_set[person] = set_after(in, in->source_set[person], source);
 	if (item->is_person)
 		add_row(in, b, item, person, source);
 	else
 		add_facts(in, b, item, person);
 	return person;
+}
+
+/* Has the places fetched that an item's key and values will be looked up in. */
+static void
+fetch(const struct intake *in, const struct intake_batch *b, size_t i)
+{
+	if (i >= b->nitems)
+		return;
+	const struct intake_item *item = &b->item[i];
+	strmap_prefetch(&in->persons, item->hash);
+	for (uint32_t k = 0; k < item->nvalues; k++) {
+		const struct intake_value *v = &b->value[item->first_value + k];
+		strmap_prefetch(&in->values[v->input], v->hash);
+	}
 }
 
 /* Operands come one after the other: the first line of each is known then. */
@@ -371,7 +408,9 @@ void
 intake_add(struct intake *in, const struct intake_batch *b, unsigned operand)
 {
 	size_t base = first_line(in, operand);
+	in->has_old |= b->has_old;
 	for (size_t i = 0; i < b->nitems; i++) {
+		fetch(in, b, i + AHEAD);
 		size_t at = base + (size_t)b->item[i].line - 1;
 		while (in->line_cap <= at) {
 			in->line_cap = in->line_cap ? in->line_cap * 2 : 65536;
@@ -384,9 +423,22 @@ intake_add(struct intake *in, const struct intake_batch *b, unsigned operand)
 	}
 }
 
+static int
+by_person(const void *x, const void *y)
+{
+	const struct intake_fact *a = x, *b = y;
+	if (a->person != b->person)
+		return a->person < b->person ? -1 : 1;
+	if (a->input != b->input)
+		return a->input < b->input ? -1 : 1;
+	return a->raw < b->raw ? -1 : a->raw > b->raw;
+}
+
 void
 intake_finish(struct intake *in)
 {
+	if (in->nfacts)
+		qsort(in->fact, in->nfacts, sizeof *in->fact, by_person);
 	for (size_t p = 0; p < in->npersons; p++)
 		in->unresolved += in->first_row[p] == NO_ROW;
 }
@@ -404,9 +456,10 @@ intake_line(const struct intake *in, unsigned operand, uint64_t line)
 uint32_t
 intake_find(const struct intake *in, struct slice source, struct slice person)
 {
-	char *room = mem_alloc(source.n + person.n + 1);
-	int64_t i = strmap_find(&in->persons, pair_key(source, person, room));
-	mem_free(room);
+	struct arena scratch = {0};
+	int64_t i =
+	    strmap_find(&in->persons, pair_key(source, person, &scratch));
+	arena_fini(&scratch);
 	return i == STRMAP_NONE ? NO_PERSON : (uint32_t)i;
 }
 
@@ -427,6 +480,6 @@ intake_person(const struct intake *in, uint32_t person)
 struct slice
 intake_raw(const struct intake *in, size_t row, unsigned input)
 {
-	uint32_t raw = in->raw[row * in->ninputs + input];
+	uint32_t raw = intake_number(in, row, input);
 	return raw ? strmap_key(&in->values[input], raw - 1) : SLICE_NONE;
 }

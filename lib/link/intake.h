@@ -15,8 +15,6 @@
 #include "link/model.h"
 #include "record/record.h"
 
-enum { INTAKE_NONE = -1 };
-
 /* Inputs that identities are made of, whatever the model: after its own. */
 enum intake_fixed {
 	INTAKE_GIVEN,
@@ -38,17 +36,22 @@ enum intake_fixed {
 	INTAKE_NFIXED,
 };
 
+enum { INTAKE_INPUTS = MODEL_INPUTS + INTAKE_NFIXED };
+_Static_assert(INTAKE_INPUTS <= 64, "a row has a bit for each input");
+
 /* One value of a record in a batch. */
 struct intake_value {
-	uint32_t input;
+	uint32_t input, hash;
 	struct slice text;
 };
 
 struct intake_item {
 	uint64_t line;
-	struct slice source, person_source, person, id;
-	date extracted;
+	struct slice source, person_source, id;
+	struct slice key; /* person_source, NUL, person */
+	uint32_t hash;    /* of the key */
 	uint32_t first_value, nvalues;
+	date extracted;
 	bool is_person, has_person;
 };
 
@@ -58,6 +61,7 @@ struct intake_batch {
 	struct intake_item *item;
 	struct intake_value *value;
 	size_t nitems, item_cap, nvalues, value_cap;
+	bool has_old; /* some record has a person_id already */
 };
 
 struct intake_row {
@@ -65,6 +69,8 @@ struct intake_row {
 	uint32_t source;
 	uint32_t next; /* the same person's next row, or NO_ROW */
 	date extracted;
+	uint64_t has;  /* inputs, by bit */
+	size_t values; /* where they begin in `raw`, in the inputs' order */
 };
 
 /* A value that another type of record holds for a person. */
@@ -78,14 +84,16 @@ struct intake {
 	const struct model *model;
 	unsigned ninputs;             /* the model's and the fixed ones */
 	uint8_t fixed[INTAKE_NFIXED]; /* input of each */
-	struct model_input input[MODEL_INPUTS + INTAKE_NFIXED];
+	struct model_input input[INTAKE_INPUTS];
+	uint8_t of_type[RECORD_NTYPES][INTAKE_INPUTS]; /* inputs of a type */
+	uint8_t nof_type[RECORD_NTYPES];
 
 	struct strmap sources;
 	struct strmap persons; /* "source\0person" */
 	struct strmap versions;
 	uint32_t *version_row;
 	size_t version_cap;
-	struct strmap values[MODEL_INPUTS + INTAKE_NFIXED];
+	struct strmap values[INTAKE_INPUTS];
 
 	uint32_t *line_person; /* by line over all inputs, or NO_PERSON */
 	size_t nlines, line_cap;
@@ -97,8 +105,8 @@ struct intake {
 	size_t npersons, person_cap;
 
 	struct intake_row *row;
-	uint32_t *raw; /* nrows * ninputs: value + 1, or 0 */
-	size_t nrows, row_cap, raw_cap;
+	uint32_t *raw; /* value numbers, from 1 */
+	size_t nrows, row_cap, nraw, raw_cap;
 	struct intake_fact *fact;
 	size_t nfacts, fact_cap;
 
@@ -108,7 +116,10 @@ struct intake {
 	size_t step_cap;
 	struct strmap sets; /* sorted source numbers as text */
 
-	uint64_t superseded, unresolved, encoded;
+	uint32_t *alone; /* by source: the set of it alone */
+	size_t nalone;
+	bool has_old; /* some record has a person_id already */
+	uint64_t superseded, unresolved;
 };
 
 void intake_init(struct intake *in, const struct model *m);
@@ -119,7 +130,7 @@ void intake_scan(
 /* Interns a batch, in input order; operand is the block's input number. */
 void intake_add(
     struct intake *in, const struct intake_batch *b, unsigned operand);
-/* After the last batch: counts what is without person records. */
+/* After the last batch: sorts facts, counts what has no person records. */
 void intake_finish(struct intake *in);
 void intake_batch_reset(struct intake_batch *b);
 void intake_batch_fini(struct intake_batch *b);
@@ -135,6 +146,18 @@ struct slice intake_person(const struct intake *in, uint32_t person);
 /* How many sources are in a set, and their numbers in rising order. */
 size_t intake_set_size(const struct intake *in, uint32_t set);
 uint16_t intake_set_source(const struct intake *in, uint32_t set, size_t i);
+/* The number (from 1) of a row's value of an input; 0 when it has none. */
+static inline uint32_t
+intake_number(const struct intake *in, size_t row, unsigned input)
+{
+	const struct intake_row *r = &in->row[row];
+	uint64_t bit = (uint64_t)1 << input;
+	if (!(r->has & bit))
+		return 0;
+	return in
+	    ->raw[r->values + (size_t)__builtin_popcountll(r->has & (bit - 1))];
+}
+
 /* The raw value of a row's input; absent when there is none. */
 struct slice intake_raw(const struct intake *in, size_t row, unsigned input);
 

@@ -9,6 +9,9 @@
 
 enum { MEMORY = 1 << 13 };
 
+/* The loader refuses thresholds for Jaro-Winkler below this. */
+static const double LEAST_SIMILARITY = MODEL_LEAST_SIMILARITY;
+
 /* --- dates: year << 16 | month << 8 | day --------------------------------- */
 
 static unsigned
@@ -49,6 +52,27 @@ parts_in_common(uint32_t a, uint32_t b)
 	    (day_of(a) == day_of(b));
 }
 
+/*
+ * One digit changed, or two neighbours swapped. The digits stand in bytes, the
+ * first in the lowest; both are dates of eight digits.
+ */
+static bool
+is_one_edit(uint64_t a, uint64_t b)
+{
+	const uint64_t low = 0x7F7F7F7F7F7F7F7F;
+	uint64_t changed = ((a ^ b) + low) & ~low;
+	if (changed == 0)
+		return false;
+	unsigned first = (unsigned)__builtin_ctzll(changed) / 8;
+	uint64_t rest = changed & (changed - 1);
+	if (rest == 0)
+		return true;
+	if (rest != changed << 8 || (rest & (rest - 1)))
+		return false;
+	uint64_t x = a >> (8 * first) & 0xFFFF, y = b >> (8 * first) & 0xFFFF;
+	return x == (y >> 8 | (y & 0xFF) << 8);
+}
+
 static double
 days_between(uint32_t a, uint32_t b)
 {
@@ -73,8 +97,7 @@ dates_hold(
 		return x != y && year_of(x) == year_of(y) &&
 		    (is_first_of_january(x) || is_first_of_january(y));
 	case DATE_ONE_EDIT:
-		return compare_damerau(column_text(c, a), column_text(c, b)) <=
-		    1;
+		return is_one_edit(c->digits[a], c->digits[b]);
 	case DATE_SAME_DAY_MONTH:
 		return (x & 0xFFFF) == (y & 0xFFFF);
 	case DATE_TWO_PARTS:
@@ -87,13 +110,15 @@ dates_hold(
 
 /* --- values --------------------------------------------------------------- */
 
-static bool
-similar(const struct column *c, uint32_t a, uint32_t b, double limit)
+/* Jaro-Winkler, or (below any threshold in use) just how low it is. */
+static double
+similarity_of(const struct column *c, uint32_t a, uint32_t b)
 {
 	struct slice x = column_text(c, a), y = column_text(c, b);
-	if (compare_bound(x.n, c->letters[a], y.n, c->letters[b]) < limit)
-		return false;
-	return compare_jaro_winkler(x, y) >= limit;
+	if (a == b)
+		return 1;
+	double most = compare_bound(x.n, c->letters[a], y.n, c->letters[b]);
+	return most < LEAST_SIMILARITY ? 0 : compare_jaro_winkler(x, y);
 }
 
 static bool
@@ -145,11 +170,15 @@ is_initial(struct slice x, struct slice y)
  * or equal once doubled letters are undone.
  */
 static bool
-are_forms(const struct nicknames *known, struct slice x, struct slice y)
+are_forms(
+    const struct people *p, const struct column *c, uint32_t a, uint32_t b)
 {
-	return !slice_equal(x, y) &&
+	struct slice x = column_text(c, a), y = column_text(c, b);
+	return a != b &&
 	    (begins(x, y, 3) || compare_undoubled(x, y) ||
-		(known && nicknames_agree(known, x, y)));
+		(c->groups && p->lists->nicknames &&
+		    nicknames_share(
+			p->lists->nicknames, c->groups[a], c->groups[b])));
 }
 
 /* The part before the @. */
@@ -202,7 +231,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	struct slice x = column_text(c, a), y = column_text(c, b);
 	switch (test->op) {
 	case TEST_JARO_WINKLER:
-		return a == b || similar(c, a, b, test->arg);
+		return similarity_of(c, a, b) >= test->arg;
 	case TEST_LEVENSHTEIN:
 	case TEST_DAMERAU:
 		return a == b || edits_hold(test, x, y);
@@ -215,7 +244,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_EMAIL:
 		return emails_hold(x, y);
 	case TEST_NICKNAME:
-		return are_forms(t->people->lists->nicknames, x, y);
+		return are_forms(t->people, c, a, b);
 	case TEST_PREFIX:
 		return begins(x, y, (size_t)test->arg);
 	case TEST_INITIAL:
@@ -233,43 +262,58 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	return a == b;
 }
 
+/* Tests whose answers are worth remembering: they look at letters. */
 static bool
-is_on_values(enum test_op op)
+is_on_letters(enum test_op op)
 {
-	return op != TEST_EXACT && op != TEST_OVERLAP && op != TEST_DIFFERS &&
-	    op != TEST_SWAPPED && op != TEST_ACROSS && op != TEST_VALUE;
+	return op == TEST_JARO_WINKLER || op == TEST_LEVENSHTEIN ||
+	    op == TEST_DAMERAU || op == TEST_EMAIL || op == TEST_NICKNAME ||
+	    op == TEST_PREFIX || op == TEST_INITIAL || op == TEST_DICE;
 }
 
-/* Every test on values of the field, remembered by the pair of values. */
+/* Every test on the letters of two values; Jaro-Winkler once for all. */
+static uint64_t
+letter_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
+{
+	const struct column *c = &t->people->column[field];
+	uint64_t holds = 0;
+	double similarity = -1;
+	for (uint64_t left = t->fuzzy[field]; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+		const struct model_test *x = &t->people->model->test[i];
+		bool yes;
+		if (x->op != TEST_JARO_WINKLER) {
+			yes = values_hold(t, x, a, b);
+		} else {
+			if (similarity < 0)
+				similarity = similarity_of(c, a, b);
+			yes = similarity >= x->arg;
+		}
+		holds |= (uint64_t)yes << i;
+	}
+	return holds;
+}
+
+/* The same, remembered by the pair of values. */
 static uint64_t
 value_tests(struct judge *j, unsigned field, uint32_t a, uint32_t b)
 {
 	uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
 	uint64_t hash = pair * 0x9E3779B97F4A7C15;
 	struct remembered *r = &j->memory[field][hash >> 51];
-	if (r->pair == pair)
-		return r->holds;
-	uint64_t holds = 0;
-	for (uint64_t left = j->tests->fuzzy[field]; left; left &= left - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(left);
-		if (values_hold(
-			j->tests, &j->tests->people->model->test[i], a, b))
-			holds |= (uint64_t)1 << i;
-	}
-	*r = (struct remembered){pair, holds};
-	return holds;
+	if (r->pair != pair)
+		*r = (struct remembered){
+		    pair, letter_tests(j->tests, field, a, b)};
+	return r->holds;
 }
 
 /* --- people --------------------------------------------------------------- */
 
 bool
-judge_shared(const struct judge *j, unsigned field)
+judge_shared_lists(const struct judge *j, unsigned field)
 {
 	const struct column *c = &j->tests->people->column[field];
 	const uint32_t *v, *w;
-	uint32_t a = c->cell[j->a], b = c->cell[j->b];
-	if (!((a | b) & CELL_LIST))
-		return a && a == b;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++)
@@ -282,7 +326,8 @@ bool
 judge_differs(const struct judge *j, unsigned field)
 {
 	const struct column *c = &j->tests->people->column[field];
-	return c->cell[j->a] && c->cell[j->b] && !judge_shared(j, field);
+	return column_cell(c, j->a) && column_cell(c, j->b) &&
+	    !judge_shared(j, field);
 }
 
 static bool
@@ -324,6 +369,15 @@ both_are(const struct judge *j, const struct model_test *t)
 }
 
 static bool
+value_holds(struct judge *j, unsigned test, uint32_t a, uint32_t b)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	if (is_on_letters(t->op))
+		return value_tests(j, t->field, a, b) >> test & 1;
+	return values_hold(j->tests, t, a, b);
+}
+
+static bool
 fuzzy_holds(struct judge *j, unsigned test)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
@@ -336,7 +390,7 @@ fuzzy_holds(struct judge *j, unsigned test)
 	}
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++)
-			if (value_tests(j, t->field, v[x], w[y]) >> test & 1)
+			if (value_holds(j, test, v[x], w[y]))
 				return true;
 	return false;
 }
@@ -417,7 +471,7 @@ has_evidence(const struct judge *j, const struct model_comparison *c)
 {
 	for (unsigned k = 0; k < c->nfields; k++) {
 		const struct column *x = &j->tests->people->column[c->field[k]];
-		if (x->cell[j->a] && x->cell[j->b])
+		if (column_cell(x, j->a) && column_cell(x, j->b))
 			return true;
 	}
 	return false;
@@ -457,8 +511,8 @@ judge_vector(struct judge *j)
 static uint32_t *
 cross_numbers(const struct column *from, const struct column *to)
 {
-	uint32_t *cross = mem_zalloc(from->values.n + 1, sizeof *cross);
-	for (uint32_t v = 1; v <= from->values.n; v++) {
+	uint32_t *cross = mem_zalloc(from->n + 1, sizeof *cross);
+	for (uint32_t v = 1; v <= from->n; v++) {
 		int64_t i = strmap_find(&to->values, column_text(from, v));
 		cross[v] = i == STRMAP_NONE ? 0 : (uint32_t)i + 1;
 	}
@@ -474,7 +528,7 @@ tests_init(struct tests *t, const struct people *p)
 		if (x->other != MODEL_NONE)
 			t->cross[i] = cross_numbers(
 			    &p->column[x->field], &p->column[x->other]);
-		if (is_on_values(x->op))
+		if (is_on_letters(x->op))
 			t->fuzzy[x->field] |= (uint64_t)1 << i;
 	}
 }

@@ -3,7 +3,7 @@
  * What two people have in common: which tests hold, so which level of each
  * comparison.
  *
- * A judge belongs to one thread. Tests on values remember their answers for
+ * A judge belongs to one thread. Tests on letters remember their answers for
  * pairs of values (values are few, pairs of people many), so a fuzzy
  * comparison is mostly a look-up; the answer never depends on the memory.
  * Weights are link/weigh.h's business.
@@ -18,7 +18,7 @@ struct tests {
 	const struct people *people;
 	/* TEST_SWAPPED, TEST_ACROSS: the other field's number of a value. */
 	uint32_t *cross[MODEL_TESTS];
-	uint64_t fuzzy[MODEL_FIELDS]; /* tests on values of a field */
+	uint64_t fuzzy[MODEL_FIELDS]; /* tests on letters of a field */
 };
 
 struct remembered {
@@ -55,8 +55,17 @@ bool judge_test(struct judge *j, unsigned test);
 unsigned judge_level(struct judge *j, unsigned comparison);
 /* Comparisons that both have values for, less those that others replace. */
 uint64_t judge_present(const struct judge *j);
+bool judge_shared_lists(const struct judge *j, unsigned field);
 /* Some value of a field is both's. */
-bool judge_shared(const struct judge *j, unsigned field);
+static inline bool
+judge_shared(const struct judge *j, unsigned field)
+{
+	const struct column *c = &j->tests->people->column[field];
+	uint32_t a = column_cell(c, j->a), b = column_cell(c, j->b);
+	if ((a | b) & CELL_LIST)
+		return judge_shared_lists(j, field);
+	return a && a == b;
+}
 /* Both have values of a field, and none in common. */
 bool judge_differs(const struct judge *j, unsigned field);
 

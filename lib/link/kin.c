@@ -70,18 +70,22 @@ is_start(struct slice x, struct slice y, size_t least)
 
 /* Forms of one name: nickname, start, initial, or doubled letters undone. */
 static bool
-is_form(const struct judge *j, struct slice x, struct slice y)
+is_form(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 {
 	const struct nicknames *known = j->tests->people->lists->nicknames;
+	struct slice x = column_text(c, v), y = column_text(c, w);
 	size_t least = x.n == 1 || y.n == 1 ? 1 : 3;
 	return is_start(x, y, least) || compare_undoubled(x, y) ||
-	    (known && nicknames_agree(known, x, y));
+	    (known && c->groups &&
+		nicknames_share(known, c->groups[v], c->groups[w]));
 }
 
 static enum likeness
-likeness_of(const struct judge *j, struct slice x, struct slice y)
+likeness_of(
+    const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 {
-	if (slice_equal(x, y) || is_form(j, x, y))
+	struct slice x = column_text(c, v), y = column_text(c, w);
+	if (v == w || is_form(j, c, v, w))
 		return SAME;
 	if (compare_jaro_winkler(x, y) >= model_of(j)->twins_similar ||
 	    compare_damerau(x, y) <= 1)
@@ -122,8 +126,7 @@ first_names(const struct judge *j)
 	enum likeness best = is_swapped(j) ? SAME : UNLIKE;
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++) {
-			enum likeness l = likeness_of(
-			    j, column_text(c, v[x]), column_text(c, w[y]));
+			enum likeness l = likeness_of(j, c, v[x], w[y]);
 			if (l > best)
 				best = l;
 		}
@@ -144,8 +147,8 @@ second_names_differ(const struct judge *j)
 	if (!differs(j, field))
 		return false;
 	const struct column *c = column_of(j, field);
-	return likeness_of(j, column_text(c, column_first(c, j->a)),
-		   column_text(c, column_first(c, j->b))) == UNLIKE;
+	return likeness_of(j, c, column_first(c, j->a),
+		   column_first(c, j->b)) == UNLIKE;
 }
 
 static bool
@@ -154,7 +157,7 @@ has_both(const struct judge *j, uint8_t field)
 	if (field == MODEL_NONE)
 		return false;
 	const struct column *c = column_of(j, field);
-	return c->cell[j->a] && c->cell[j->b];
+	return column_cell(c, j->a) && column_cell(c, j->b);
 }
 
 bool

@@ -260,6 +260,19 @@ weight_or_auto(
 	    : spec_number(x, out, f);
 }
 
+/* People are grouped by the first field: some blocking rule does that. */
+static int
+load_agreement(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	struct model_set *set = &m->agreement[m->nagreements++];
+	if (model_set_load(m, n, set, f) < 0)
+		return -1;
+	for (unsigned r = 0; r < m->nrules; r++)
+		if (set->n && m->rule[r].key[0].field == set->field[0])
+			return 0;
+	return spec_fail(n, f, "the first field must begin a blocking rule");
+}
+
 static int
 load_prior(struct model *m, const struct spec_node *n, struct fail *f)
 {
@@ -283,8 +296,7 @@ load_prior(struct model *m, const struct spec_node *n, struct fail *f)
 	if (x->n > MODEL_RULES)
 		return spec_fail(x, f, "at most %d agreements", MODEL_RULES);
 	for (uint32_t i = 0; i < x->n; i++)
-		if (model_set_load(m, &x->child[i],
-			&m->agreement[m->nagreements++], f) < 0)
+		if (load_agreement(m, &x->child[i], f) < 0)
 			return -1;
 	return 0;
 }

@@ -32,6 +32,9 @@ enum {
 	WEIGHT_ONE = 1024, /* weights are integers in 1/1024 */
 };
 
+/* Jaro-Winkler is not asked about below this. */
+#define MODEL_LEAST_SIMILARITY 0.6
+
 /* What an input's text is, and so how it is standardised. */
 enum standard {
 	STANDARD_NAME,

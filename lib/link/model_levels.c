@@ -106,6 +106,9 @@ load_numbers(struct model_test *t, const struct spec_node *n, struct fail *f)
 			return -1;
 		t->sizes = (int32_t)whole;
 	}
+	if (t->op == TEST_JARO_WINKLER && !(t->arg >= MODEL_LEAST_SIMILARITY))
+		return spec_fail(n, f, "\"at_least\": %.1f to 1 is missing",
+		    MODEL_LEAST_SIMILARITY);
 	x = spec_get(n, "any");
 	return x ? spec_bool(x, &t->any, f) : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/people.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "link/compare.h"
@@ -10,7 +11,7 @@
 
 /* Raw values of one input as cells of the column that is being made. */
 struct map {
-	uint32_t *cell; /* by raw value number */
+	uint32_t *cell; /* by raw value number - 1 */
 };
 
 struct maker {
@@ -21,6 +22,8 @@ struct maker {
 	struct arena scratch;
 	struct buf text;
 };
+
+enum { AHEAD = 8 }; /* people, for fetching */
 
 /* A value in a person's rows. */
 struct held {
@@ -148,53 +151,114 @@ static void
 hold_row(struct maker *k, uint32_t row, struct held *list, size_t *n)
 {
 	const struct intake *in = k->p->in;
-	const uint32_t *raw = in->raw + (size_t)row * in->ninputs;
 	date latest = in->row[row].extracted;
 	for (unsigned i = 0; i < k->field->nfrom; i++) {
-		uint32_t cell = mapped(&k->from[i], raw[k->field->from[i]]);
+		uint32_t cell = mapped(
+		    &k->from[i], intake_number(in, row, k->field->from[i]));
 		hold_cell(k, list, n, cell, false, latest);
 		if (cell && k->field->first_present)
 			break;
 	}
 	for (unsigned i = 0; i < k->field->nalias; i++)
 		hold_cell(k, list, n,
-		    mapped(&k->alias[i], raw[k->field->alias[i]]), true,
-		    latest);
+		    mapped(&k->alias[i],
+			intake_number(in, row, k->field->alias[i])),
+		    true, latest);
 }
 
-/* "FIRST LAST" as one value of the column. */
-static uint32_t
-join(struct maker *k, struct slice a, struct slice b)
+/* --- joins ---------------------------------------------------------------- */
+
+/* Pairs of values to numbers: open addressing over the column's parts. */
+struct joiner {
+	struct column *column;
+	uint32_t *slot;
+	size_t nslots;
+};
+
+static size_t
+join_hash(uint32_t a, uint32_t b)
 {
-	buf_reset(&k->text);
-	buf_slice(&k->text, a);
-	buf_byte(&k->text, ' ');
-	buf_slice(&k->text, b);
-	return (uint32_t)strmap_add(
-		   &k->column->values, buf_as_slice(&k->text), NULL) +
-	    1;
+	uint64_t h = ((uint64_t)a << 32 | b) * 0x9E3779B97F4A7C15;
+	return (size_t)(h ^ h >> 29);
 }
 
 static void
-hold_join(struct maker *k, struct maker *all, uint32_t row, struct held *list,
-    size_t *n)
+joiner_grow(struct joiner *k)
 {
-	struct maker *a = &all[k->field->from[0]], *b = &all[k->field->from[1]];
+	size_t nslots = k->nslots ? k->nslots * 2 : 1024;
+	mem_free(k->slot);
+	k->slot = mem_zalloc(nslots, sizeof *k->slot);
+	k->nslots = nslots;
+	for (uint32_t v = 1; v <= k->column->n; v++) {
+		const uint32_t *part = k->column->part + 2 * (size_t)v;
+		size_t i = join_hash(part[0], part[1]) & (nslots - 1);
+		while (k->slot[i])
+			i = (i + 1) & (nslots - 1);
+		k->slot[i] = v;
+	}
+}
+
+/* The number of a pair of values. */
+static uint32_t
+join(struct joiner *k, uint32_t a, uint32_t b)
+{
+	struct column *c = k->column;
+	if ((size_t)c->n * 2 >= k->nslots)
+		joiner_grow(k);
+	size_t i = join_hash(a, b) & (k->nslots - 1);
+	for (; k->slot[i]; i = (i + 1) & (k->nslots - 1)) {
+		const uint32_t *part = c->part + 2 * (size_t)k->slot[i];
+		if (part[0] == a && part[1] == b)
+			return k->slot[i];
+	}
+	if (c->part_cap < 2 * ((size_t)c->n + 2)) {
+		c->part_cap = c->part_cap ? c->part_cap * 2 : 4096;
+		c->part = mem_resize(c->part, c->part_cap, sizeof *c->part);
+	}
+	k->slot[i] = ++c->n;
+	c->part[2 * (size_t)c->n] = a;
+	c->part[2 * (size_t)c->n + 1] = b;
+	return c->n;
+}
+
+static void
+hold_join(struct joiner *k, struct maker *a, struct maker *b, uint32_t row,
+    struct held *list, size_t *n)
+{
 	struct held first[CELL_MAX], second[CELL_MAX];
 	size_t na = 0, nb = 0;
 	hold_row(a, row, first, &na);
 	hold_row(b, row, second, &nb);
 	for (size_t i = 0; i < na; i++)
 		for (size_t j = 0; j < nb; j++)
-			hold(list, n,
-			    join(k, column_text(a->column, first[i].value),
-				column_text(b->column, second[j].value)),
+			hold(list, n, join(k, first[i].value, second[j].value),
 			    first[i].is_alias || second[j].is_alias,
 			    first[i].latest);
 }
 
+/* --- a person's list in order --------------------------------------------- */
+
+/* Byte order of values; of joins that of their parts. */
+static int
+compare_values(
+    const struct people *p, const struct column *c, uint32_t a, uint32_t b)
+{
+	const struct model_field *f = &p->model->field[c - p->column];
+	if (f->take != TAKE_JOIN)
+		return slice_compare(column_text(c, a), column_text(c, b));
+	for (unsigned i = 0; i < 2; i++) {
+		const struct column *of = &p->column[f->from[i]];
+		int r = compare_values(p, of, c->part[2 * (size_t)a + i],
+		    c->part[2 * (size_t)b + i]);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
 static bool
-is_before(const struct column *c, const struct held *a, const struct held *b)
+is_before(const struct people *p, const struct column *c, const struct held *a,
+    const struct held *b)
 {
 	if (a->is_alias != b->is_alias)
 		return b->is_alias;
@@ -202,19 +266,18 @@ is_before(const struct column *c, const struct held *a, const struct held *b)
 		return a->count > b->count;
 	if (a->latest != b->latest)
 		return a->latest > b->latest;
-	return slice_compare(
-		   column_text(c, a->value), column_text(c, b->value)) < 0;
+	return compare_values(p, c, a->value, b->value) < 0;
 }
 
 /* The main value first; the rest in the same order, so that it is settled. */
 static uint32_t
-settle(struct column *c, struct held *list, size_t n)
+settle(struct people *p, struct column *c, struct held *list, size_t n)
 {
 	uint32_t value[CELL_MAX];
 	for (size_t i = 1; i < n; i++) {
 		struct held x = list[i];
 		size_t j = i;
-		for (; j > 0 && is_before(c, &x, &list[j - 1]); j--)
+		for (; j > 0 && is_before(p, c, &x, &list[j - 1]); j--)
 			list[j] = list[j - 1];
 		list[j] = x;
 	}
@@ -223,58 +286,189 @@ settle(struct column *c, struct held *list, size_t n)
 	return add_cell(c, value, n);
 }
 
+/* The first fact of a person, or of the next who has one. */
+static size_t
+first_fact(const struct intake *in, uint32_t person)
+{
+	size_t low = 0, high = in->nfacts;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (in->fact[mid].person < person)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool
+has_facts(const struct intake *in, uint32_t person)
+{
+	size_t i = in->nfacts ? first_fact(in, person) : 0;
+	return i < in->nfacts && in->fact[i].person == person;
+}
+
 static void
-hold_facts(
-    struct maker *k, uint32_t person, size_t *at, struct held *list, size_t *n)
+hold_facts(struct maker *k, uint32_t person, struct held *list, size_t *n)
 {
 	const struct intake *in = k->p->in;
-	for (; *at < in->nfacts && in->fact[*at].person == person; ++*at)
+	size_t at = in->nfacts ? first_fact(in, person) : 0;
+	for (; at < in->nfacts && in->fact[at].person == person; at++)
 		for (unsigned i = 0; i < k->field->nfrom; i++)
-			if (k->field->from[i] == in->fact[*at].input)
+			if (k->field->from[i] == in->fact[at].input)
 				hold_cell(k, list, n,
-				    mapped(&k->from[i], in->fact[*at].raw),
+				    mapped(&k->from[i], in->fact[at].raw),
 				    false, DATE_NONE);
 }
 
-/* The column's cells; facts are sorted by person. */
+/* --- cells ---------------------------------------------------------------- */
+
+/* Which columns an input goes into, and how. */
+struct use {
+	const uint32_t *map;
+	uint8_t field;
+	bool is_alias, first_present;
+};
+
+struct filling {
+	struct people *p;
+	struct maker *maker;
+	struct use use[INTAKE_INPUTS][MODEL_FIELDS];
+	uint8_t nuses[INTAKE_INPUTS];
+	uint8_t *is_simple; /* by person: all cells are filled already */
+};
+
+enum { CHUNK = 16384 };
+
 static void
-fill(struct maker *k, struct maker *all)
+add_use(struct filling *f, unsigned input, struct use use)
 {
-	const struct intake *in = k->p->in;
-	struct held list[CELL_MAX];
-	size_t fact = 0;
-	k->column->cell = mem_alloc(k->p->n * sizeof *k->column->cell);
-	for (uint32_t i = 0; i < k->p->n; i++) {
-		size_t n = 0;
-		for (uint32_t row = in->first_row[i]; row != NO_ROW;
-		     row = in->row[row].next) {
-			if (in->row[row].person == NO_PERSON)
-				continue;
-			if (k->field->take == TAKE_JOIN)
-				hold_join(k, all, row, list, &n);
-			else
-				hold_row(k, row, list, &n);
-		}
-		while (fact < in->nfacts && in->fact[fact].person < i)
-			fact++;
-		hold_facts(k, i, &fact, list, &n);
-		k->column->cell[i] = settle(k->column, list, n);
+	f->use[input][f->nuses[input]++] = use;
+}
+
+static void
+find_uses(struct filling *f)
+{
+	const struct model *m = f->p->model;
+	for (unsigned i = 0; i < m->nfields; i++) {
+		const struct model_field *x = &m->field[i];
+		for (unsigned k = 0; x->take != TAKE_JOIN && k < x->nfrom; k++)
+			add_use(f, x->from[k],
+			    (struct use){f->maker[i].from[k].cell, (uint8_t)i,
+				false, x->first_present});
+		for (unsigned k = 0; k < x->nalias; k++)
+			add_use(f, x->alias[k],
+			    (struct use){f->maker[i].alias[k].cell, (uint8_t)i,
+				true, false});
 	}
+}
+
+/*
+ * The cells of a person with one record, straight from its values; false when
+ * two of them would have to share a cell.
+ */
+static bool
+fill_simple(const struct filling *f, uint32_t person, uint32_t row)
+{
+	const struct intake *in = f->p->in;
+	const struct intake_row *r = &in->row[row];
+	const uint32_t *raw = in->raw + r->values;
+	uint32_t *cell = f->p->cell + (size_t)person * f->p->model->nfields;
+	for (uint64_t left = r->has; left; left &= left - 1, raw++) {
+		unsigned input = (unsigned)__builtin_ctzll(left);
+		for (unsigned k = 0; k < f->nuses[input]; k++) {
+			const struct use *u = &f->use[input][k];
+			uint32_t value = u->map[*raw - 1];
+			if (!value)
+				continue;
+			if (u->is_alias || u->first_present || cell[u->field])
+				return false;
+			cell[u->field] = value;
+		}
+	}
+	return true;
+}
+
+static void
+fill_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct filling *f = state;
+	const struct intake *in = f->p->in;
+	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	(void)job;
+	if (to > f->p->n)
+		to = f->p->n;
+	for (uint32_t i = from; i < to; i++) {
+		uint32_t row = in->first_row[i];
+		if (row == NO_ROW && !in->nfacts)
+			f->is_simple[i] = true;
+		else if (row != NO_ROW && in->row[row].next == NO_ROW &&
+		    in->row[row].person != NO_PERSON && !has_facts(in, i))
+			f->is_simple[i] = fill_simple(f, i, row);
+	}
+}
+
+/* One cell of a person with several records, aliases or facts. */
+static uint32_t
+fill_cell(
+    struct filling *f, unsigned field, uint32_t person, struct joiner *joiner)
+{
+	const struct intake *in = f->p->in;
+	struct maker *k = &f->maker[field];
+	struct held list[CELL_MAX];
+	size_t n = 0;
+	for (uint32_t row = in->first_row[person]; row != NO_ROW;
+	     row = in->row[row].next) {
+		if (in->row[row].person == NO_PERSON)
+			continue;
+		if (joiner)
+			hold_join(joiner, &f->maker[k->field->from[0]],
+			    &f->maker[k->field->from[1]], row, list, &n);
+		else
+			hold_row(k, row, list, &n);
+	}
+	if (!joiner)
+		hold_facts(k, person, list, &n);
+	return settle(f->p, k->column, list, n);
+}
+
+static void
+fill_rest(struct filling *f)
+{
+	const struct model *m = f->p->model;
+	for (uint32_t i = 0; i < f->p->n; i++)
+		for (unsigned k = 0; !f->is_simple[i] && k < m->nfields; k++)
+			if (m->field[k].take != TAKE_JOIN)
+				f->p->cell[(size_t)i * m->nfields + k] =
+				    fill_cell(f, k, i, NULL);
+}
+
+static void
+fill_join(struct filling *f, unsigned field)
+{
+	const struct model_field *x = &f->p->model->field[field];
+	struct joiner k = {.column = &f->p->column[field]};
+	size_t nfields = f->p->model->nfields;
+	uint32_t *cell = f->p->cell;
+	k.column->part_cap = 4096;
+	k.column->part = mem_alloc(k.column->part_cap * sizeof(uint32_t));
+	for (uint32_t i = 0; i < f->p->n; i++, cell += nfields) {
+		uint32_t a = cell[x->from[0]], b = cell[x->from[1]];
+		const uint32_t *next = cell + AHEAD * nfields;
+		if (k.nslots && i + AHEAD < f->p->n)
+			__builtin_prefetch(&k.slot[join_hash(next[x->from[0]],
+						       next[x->from[1]]) &
+			    (k.nslots - 1)]);
+		if (!a || !b)
+			continue;
+		cell[field] = f->is_simple[i] && !((a | b) & CELL_LIST)
+		    ? join(&k, a, b)
+		    : fill_cell(f, field, i, &k);
+	}
+	mem_free(k.slot);
 }
 
 /* --- what is known of each value ------------------------------------------ */
-
-static void
-count_holders(struct column *c, uint32_t npeople)
-{
-	const uint32_t *v;
-	c->holders = mem_zalloc(c->values.n + 1, sizeof *c->holders);
-	for (uint32_t i = 0; i < npeople; i++) {
-		uint32_t n = column_values(c, i, &v);
-		for (uint32_t j = 0; j < n; j++)
-			c->holders[v[j]]++;
-	}
-}
 
 /* An unbroken date as year << 16 | month << 8 | day. */
 static uint32_t
@@ -295,9 +489,9 @@ intern(struct strmap *m, struct slice s)
 static void
 describe_postcodes(struct people *p, struct column *c)
 {
-	c->outward = mem_zalloc(c->values.n + 1, sizeof *c->outward);
-	c->sector = mem_zalloc(c->values.n + 1, sizeof *c->sector);
-	for (uint32_t v = 1; v <= c->values.n; v++) {
+	c->outward = mem_zalloc((size_t)c->n + 1, sizeof *c->outward);
+	c->sector = mem_zalloc((size_t)c->n + 1, sizeof *c->sector);
+	for (uint32_t v = 1; v <= c->n; v++) {
 		struct slice s = column_text(c, v);
 		struct postcode_shape shape = standard_postcode(s);
 		c->outward[v] =
@@ -307,30 +501,100 @@ describe_postcodes(struct people *p, struct column *c)
 }
 
 static void
+describe_dates(struct column *c)
+{
+	c->digits = mem_zalloc((size_t)c->n + 1, sizeof *c->digits);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		struct slice s = column_text(c, v);
+		c->letters[v] = packed_date(s);
+		memcpy(&c->digits[v], s.p, s.n < 8 ? s.n : 8);
+	}
+}
+
+static void
+describe_numbers(struct column *c)
+{
+	c->number = mem_zalloc((size_t)c->n + 1, sizeof *c->number);
+	for (uint32_t v = 1; v <= c->n; v++)
+		if (!num_parse_double(column_text(c, v), &c->number[v]))
+			c->number[v] = 0;
+}
+
+static void
+describe_names(struct people *p, struct column *c)
+{
+	c->groups = mem_zalloc((size_t)c->n + 1, sizeof *c->groups);
+	for (uint32_t v = 1; p->lists->nicknames && v <= c->n; v++)
+		c->groups[v] =
+		    nicknames_groups(p->lists->nicknames, column_text(c, v));
+}
+
+/* "FIRST LAST", where a test or key looks at the letters of a join. */
+static void
+spell_join(struct people *p, unsigned field)
+{
+	const struct model_field *f = &p->model->field[field];
+	struct column *c = &p->column[field];
+	c->text = mem_alloc(((size_t)c->n + 1) * sizeof *c->text);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		struct slice a =
+		    column_text(&p->column[f->from[0]], c->part[2 * (size_t)v]);
+		struct slice b = column_text(
+		    &p->column[f->from[1]], c->part[2 * (size_t)v + 1]);
+		char *text = arena_bytes(&p->texts, a.n + 1 + b.n);
+		memcpy(text, a.p, a.n);
+		text[a.n] = ' ';
+		memcpy(text + a.n + 1, b.p, b.n);
+		c->text[v] = slice_of(text, a.n + 1 + b.n);
+	}
+}
+
+/* Some test or key of the model looks at more of a field than equality. */
+static bool
+needs_text(const struct model *m, unsigned field)
+{
+	for (unsigned i = 0; i < m->ntests; i++)
+		if ((m->test[i].field == field || m->test[i].other == field) &&
+		    m->test[i].op != TEST_EXACT &&
+		    m->test[i].op != TEST_OVERLAP &&
+		    m->test[i].op != TEST_DIFFERS)
+			return true;
+	for (unsigned r = 0; r < m->nrules; r++)
+		for (unsigned k = 0; k < m->rule[r].nkeys; k++) {
+			const struct model_key *x = &m->rule[r].key[k];
+			if ((x->field == field || x->other == field) &&
+			    (x->transform != KEY_WHOLE || x->field != x->other))
+				return true;
+		}
+	return false;
+}
+
+static void
 describe(struct people *p, unsigned field)
 {
+	const struct model_field *f = &p->model->field[field];
 	struct column *c = &p->column[field];
-	enum standard how = p->model->field[field].standard;
-	c->letters = mem_zalloc(c->values.n + 1, sizeof *c->letters);
-	for (uint32_t v = 1; v <= c->values.n; v++)
-		c->letters[v] = how == STANDARD_DATE
-		    ? packed_date(column_text(c, v))
-		    : compare_letters(column_text(c, v));
-	if (how == STANDARD_POSTCODE)
+	if (f->take == TAKE_JOIN && !needs_text(p->model, field))
+		return;
+	if (f->take == TAKE_JOIN)
+		spell_join(p, field);
+	c->letters = mem_zalloc((size_t)c->n + 1, sizeof *c->letters);
+	for (uint32_t v = 1; v <= c->n; v++)
+		c->letters[v] = compare_letters(column_text(c, v));
+	if (f->standard == STANDARD_DATE)
+		describe_dates(c);
+	if (f->standard == STANDARD_POSTCODE)
 		describe_postcodes(p, c);
-	if (how == STANDARD_NUMBER) {
-		c->number = mem_zalloc(c->values.n + 1, sizeof *c->number);
-		for (uint32_t v = 1; v <= c->values.n; v++)
-			if (!num_parse_double(column_text(c, v), &c->number[v]))
-				c->number[v] = 0;
-	}
-	count_holders(c, p->n);
+	if (f->standard == STANDARD_NUMBER)
+		describe_numbers(c);
+	if (f->standard == STANDARD_NAME)
+		describe_names(p, c);
 }
 
 /* --- identifiers that too many hold --------------------------------------- */
 
 static void
-drop_value(struct column *c, uint32_t person, uint32_t value)
+drop_value(struct people *p, struct column *c, uint32_t person, uint32_t value)
 {
 	uint32_t keep[CELL_MAX], n = 0;
 	const uint32_t *v;
@@ -338,19 +602,19 @@ drop_value(struct column *c, uint32_t person, uint32_t value)
 	for (uint32_t i = 0; i < count; i++)
 		if (v[i] != value)
 			keep[n++] = v[i];
-	c->cell[person] = add_cell(c, keep, n);
+	uint32_t *cell = p->cell + (size_t)person * c->stride;
+	cell[c - p->column] = add_cell(c, keep, n);
 	c->holders[value]--;
 }
 
-/* More than the model's limit of people in one source: a placeholder. */
+/* Counts people by (value, source) of the values that many hold. */
 static void
-drop_crowded(struct people *p, struct column *c)
+find_crowded(const struct people *p, const struct column *c, uint8_t *crowded)
 {
 	struct strmap seen = {0};
-	uint32_t *count = NULL, *crowded = NULL;
+	uint32_t *count = NULL;
 	size_t cap = 0;
 	const uint32_t *v;
-	crowded = mem_zalloc(c->values.n + 1, sizeof *crowded);
 	for (uint32_t i = 0; i < p->n; i++) {
 		uint32_t n = column_values(c, i, &v);
 		for (uint32_t j = 0; j < n; j++) {
@@ -369,54 +633,90 @@ drop_crowded(struct people *p, struct column *c)
 				crowded[v[j]] = 1;
 		}
 	}
-	for (uint32_t i = 0; seen.n && i < p->n; i++) {
+	strmap_fini(&seen);
+	mem_free(count);
+}
+
+/* More than the model's limit of people in one source: a placeholder. */
+static void
+drop_crowded(struct people *p, struct column *c)
+{
+	uint8_t *crowded = mem_zalloc((size_t)c->n + 1, sizeof *crowded);
+	uint64_t found = 0;
+	const uint32_t *v;
+	find_crowded(p, c, crowded);
+	for (uint32_t i = 1; i <= c->n; i++)
+		found += crowded[i];
+	for (uint32_t i = 0; found && i < p->n; i++) {
 		uint32_t copy[CELL_MAX];
 		uint32_t n = column_values(c, i, &v);
 		memcpy(copy, v, n * sizeof *v);
 		for (uint32_t j = 0; j < n; j++)
 			if (crowded[copy[j]])
-				drop_value(c, i, copy[j]);
+				drop_value(p, c, i, copy[j]);
 	}
-	for (uint32_t i = 1; i <= c->values.n; i++)
-		p->nplaceholders += crowded[i];
-	strmap_fini(&seen);
-	mem_free(count);
+	p->nplaceholders += found;
 	mem_free(crowded);
 }
 
 /* --- all of it ------------------------------------------------------------ */
+
+/* How many hold each value: one walk over the people for all columns. */
+static void
+count_holders(struct people *p)
+{
+	unsigned nfields = p->model->nfields;
+	const uint32_t *cell = p->cell, *v;
+	for (unsigned k = 0; k < nfields; k++)
+		p->column[k].holders =
+		    mem_zalloc((size_t)p->column[k].n + 1, sizeof(uint32_t));
+	for (uint32_t i = 0; i < p->n; i++, cell += nfields)
+		for (unsigned k = 0; k < nfields; k++) {
+			struct column *c = &p->column[k];
+			if (!(cell[k] & CELL_LIST)) {
+				c->holders[cell[k]]++;
+				continue;
+			}
+			uint32_t n = column_values(c, i, &v);
+			for (uint32_t j = 0; j < n; j++)
+				c->holders[v[j]]++;
+		}
+}
 
 /* Which comparisons a person has values for, before looking at another. */
 static void
 mark_present(struct people *p)
 {
 	const struct model *m = p->model;
-	p->present = mem_zalloc(p->n, sizeof *p->present);
-	for (unsigned c = 0; c < m->ncomparisons; c++) {
-		const struct model_comparison *x = &m->comparison[c];
-		for (uint32_t i = 0; i < p->n; i++) {
-			unsigned have = 0;
-			for (unsigned k = 0; k < x->nfields; k++)
-				have += p->column[x->field[k]].cell[i] != 0;
-			if (x->all_present ? have == x->nfields : have > 0)
-				p->present[i] |= (uint64_t)1 << c;
+	const uint32_t *cell = p->cell;
+	uint32_t any[MODEL_FIELDS] = {0};
+	p->present = mem_zalloc((size_t)p->n + 1, sizeof *p->present);
+	for (unsigned c = 0; c < m->ncomparisons; c++)
+		for (unsigned k = 0; k < m->comparison[c].nfields; k++)
+			any[m->comparison[c].field[k]] |= 1u << c;
+	for (uint32_t i = 0; i < p->n; i++, cell += m->nfields) {
+		uint32_t all = 0;
+		for (unsigned k = 0; k < m->nfields; k++) {
+			p->present[i] |= cell[k] ? any[k] : 0;
+			all |= cell[k] ? 0 : any[k];
 		}
+		p->present[i] &= ~(all & p->need_all);
 	}
 }
 
 static void
-make(struct people *p, struct maker *all, unsigned field)
+make_maps(struct people *p, struct maker *all, unsigned field)
 {
 	const struct model_field *x = &p->model->field[field];
 	struct maker *k = &all[field];
 	*k = (struct maker){.p = p, .field = x, .column = &p->column[field]};
-	if (x->take != TAKE_JOIN)
-		for (unsigned i = 0; i < x->nfrom; i++)
-			map_input(k, &k->from[i], x->from[i]);
+	k->column->cell = p->cell + field;
+	k->column->stride = p->model->nfields;
+	for (unsigned i = 0; x->take != TAKE_JOIN && i < x->nfrom; i++)
+		map_input(k, &k->from[i], x->from[i]);
 	for (unsigned i = 0; i < x->nalias; i++)
 		map_input(k, &k->alias[i], x->alias[i]);
-	fill(k, all);
-	describe(p, field);
+	k->column->n = (uint32_t)k->column->values.n;
 }
 
 static void
@@ -430,21 +730,46 @@ maker_fini(struct maker *k)
 	buf_fini(&k->text);
 }
 
+static void
+fill(struct people *p, struct maker *all, unsigned jobs)
+{
+	struct filling *f = mem_zalloc(1, sizeof *f);
+	f->p = p;
+	f->maker = all;
+	f->is_simple = mem_zalloc((size_t)p->n + 1, 1);
+	find_uses(f);
+	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, fill_chunk, f);
+	fill_rest(f);
+	for (unsigned i = 0; i < p->model->nfields; i++)
+		if (p->model->field[i].take == TAKE_JOIN)
+			fill_join(f, i);
+	mem_free(f->is_simple);
+	mem_free(f);
+}
+
 void
 people_init(struct people *p, const struct model *m, const struct intake *in,
-    const struct people_lists *lists)
+    const struct people_lists *lists, unsigned jobs)
 {
 	struct maker *all = mem_zalloc(MODEL_FIELDS, sizeof *all);
 	*p = (struct people){
 	    .model = m, .in = in, .n = (uint32_t)in->npersons, .lists = lists};
+	p->cell = mem_zalloc((size_t)p->n + 1, m->nfields * sizeof *p->cell);
+	for (unsigned c = 0; c < m->ncomparisons; c++)
+		if (m->comparison[c].all_present)
+			p->need_all |= 1u << c;
 	for (unsigned i = 0; i < m->nfields; i++)
-		make(p, all, i);
+		make_maps(p, all, i);
+	fill(p, all, jobs);
+	for (unsigned i = 0; i < m->nfields; i++) {
+		describe(p, i);
+		maker_fini(&all[i]);
+	}
+	mem_free(all);
+	count_holders(p);
 	for (unsigned i = 0; i < m->ids.n; i++)
 		drop_crowded(p, &p->column[m->ids.field[i]]);
 	mark_present(p);
-	for (unsigned i = 0; i < m->nfields; i++)
-		maker_fini(&all[i]);
-	mem_free(all);
 }
 
 void
@@ -453,15 +778,20 @@ people_fini(struct people *p)
 	for (unsigned i = 0; p->model && i < p->model->nfields; i++) {
 		struct column *c = &p->column[i];
 		strmap_fini(&c->values);
-		mem_free(c->cell);
+		mem_free(c->text);
+		mem_free(c->part);
 		mem_free(c->pool);
 		mem_free(c->holders);
 		mem_free(c->letters);
+		mem_free(c->digits);
 		mem_free(c->outward);
 		mem_free(c->sector);
+		mem_free(c->groups);
 		mem_free(c->number);
 	}
 	strmap_fini(&p->outwards);
 	strmap_fini(&p->sectors);
+	arena_fini(&p->texts);
+	mem_free(p->cell);
 	mem_free(p->present);
 }

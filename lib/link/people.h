@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The people to be compared: one column of standard values a model's field.
+ * The people to be compared: for each, a value of each of the model's fields.
  *
  * A cell is 0 (no value), a value's number (from 1), or a list of them, the
  * person's main value first: the one most of the records have, then the
  * latest extract's, then the first in byte order, so that it does not depend
- * on the order of input. What a comparison needs to know of a value (letters,
- * date, parts of a postcode, how many people hold it) is worked out once a
- * value, here, and never per pair.
+ * on the order of input. A person's cells stand side by side, because pairs
+ * are compared in random order. What a comparison needs to know of a value
+ * (letters, date, parts of a postcode, how many people hold it) is worked out
+ * once a value, here, and never per pair.
  */
 #ifndef IOC_LINK_PEOPLE_H
 #define IOC_LINK_PEOPLE_H
@@ -21,14 +22,21 @@ enum { CELL_MAX = 64 };
 static const uint32_t CELL_LIST = (uint32_t)1 << 31;
 
 struct column {
-	struct strmap values; /* number - 1 is the index */
-	uint32_t *cell;       /* by person */
-	uint32_t *pool;       /* lists: length, then the values */
+	const uint32_t *cell; /* of person i: cell[i * stride] */
+	size_t stride;
+	uint32_t n;           /* values, numbered from 1 */
+	struct strmap values; /* their texts; not of a join */
+	struct slice *text;   /* of a join, by number, where tests need it */
+	uint32_t *part;       /* of a join: numbers of its two values */
+	size_t part_cap;
+	uint32_t *pool; /* lists: length, then the values */
 	size_t npool, pool_cap;
 	/* By value number (0 unused). */
 	uint32_t *holders; /* people */
 	uint32_t *letters; /* compare_letters(); dates: year, month, day */
+	uint64_t *digits;  /* of dates: the eight of them */
 	uint32_t *outward, *sector; /* of postcodes, interned; 0: none */
+	uint32_t *groups;           /* of first names: nicknames_groups() */
 	double *number;             /* of numbers */
 };
 
@@ -43,23 +51,32 @@ struct people {
 	const struct model *model;
 	const struct intake *in;
 	uint32_t n;
+	uint32_t *cell; /* n rows of nfields */
 	struct column column[MODEL_FIELDS];
-	uint64_t *present; /* by person: a bit for each comparison */
+	uint32_t *present; /* by person: a bit for each comparison */
+	uint32_t need_all; /* comparisons that need every field */
 	struct strmap outwards, sectors;
+	struct arena texts; /* of joins */
 	const struct people_lists *lists;
 	uint64_t nplaceholders; /* distinct values dropped */
 };
 
 /* Makes the columns. The intake, lists and model must outlive it. */
 void people_init(struct people *p, const struct model *m,
-    const struct intake *in, const struct people_lists *lists);
+    const struct intake *in, const struct people_lists *lists, unsigned jobs);
 void people_fini(struct people *p);
+
+static inline uint32_t
+column_cell(const struct column *c, uint32_t person)
+{
+	return c->cell[person * c->stride];
+}
 
 /* The values of a cell: *v points to n of them. */
 static inline uint32_t
 column_values(const struct column *c, uint32_t person, const uint32_t **v)
 {
-	const uint32_t *cell = &c->cell[person];
+	const uint32_t *cell = &c->cell[person * c->stride];
 	if (!(*cell & CELL_LIST)) {
 		*v = cell;
 		return *cell != 0;
@@ -73,14 +90,15 @@ column_values(const struct column *c, uint32_t person, const uint32_t **v)
 static inline uint32_t
 column_first(const struct column *c, uint32_t person)
 {
-	uint32_t cell = c->cell[person];
+	uint32_t cell = column_cell(c, person);
 	return cell & CELL_LIST ? c->pool[(cell & ~CELL_LIST) + 1] : cell;
 }
 
+/* A value's text. Of a join only where some test of the model needs it. */
 static inline struct slice
 column_text(const struct column *c, uint32_t value)
 {
-	return strmap_key(&c->values, value - 1);
+	return c->part ? c->text[value] : strmap_key(&c->values, value - 1);
 }
 
 #endif

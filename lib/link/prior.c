@@ -1,24 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/prior.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+enum { CHUNK = 1 << 14 };
+
+/* --- pairs that agree by rule --------------------------------------------- */
+
+/* A person in a group, with what tells the group's people apart first. */
 struct keyed {
-	uint64_t key;
-	uint32_t person;
+	uint32_t key, person;
 };
 
-static int
-by_key(const void *x, const void *y)
-{
-	const struct keyed *a = x, *b = y;
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return a->person < b->person ? -1 : a->person > b->person;
-}
+/* What one thread has found. */
+struct counter {
+	struct keyed *list;
+	size_t cap;
+	uint64_t pairs;
+};
+
+/* The sets that begin with one field, which people are grouped by. */
+struct counting {
+	const struct people *people;
+	const struct pivot *pivot;
+	unsigned first; /* set; those before it were counted already */
+	uint8_t second; /* a field that all these sets share, or the first */
+	uint64_t sets;  /* by bit */
+	struct counter counter[BLOCK_JOBS];
+};
 
 static bool
 agree(
@@ -33,61 +46,147 @@ agree(
 	return true;
 }
 
-/* Whether an earlier set has counted the pair. */
+/* Some of these sets holds, and none of the earlier ones. */
 static bool
-agree_before(const struct people *p, unsigned set, uint32_t a, uint32_t b)
+counts(const struct counting *k, uint32_t a, uint32_t b)
 {
-	for (unsigned i = 0; i < set; i++)
-		if (agree(p, &p->model->agreement[i], a, b))
+	const struct model *m = k->people->model;
+	for (unsigned i = 0; i < k->first; i++)
+		if (agree(k->people, &m->agreement[i], a, b))
+			return false;
+	for (uint64_t left = k->sets; left; left &= left - 1)
+		if (agree(
+			k->people, &m->agreement[__builtin_ctzll(left)], a, b))
 			return true;
 	return false;
 }
 
-/* People with a main value in every field of the set, sorted by them. */
-static size_t
-sort_by_set(
-    const struct people *p, const struct model_set *set, struct keyed *list)
+static int
+by_key(const void *x, const void *y)
 {
-	size_t n = 0;
-	for (uint32_t i = 0; i < p->n; i++) {
-		uint64_t key = 0;
-		bool all = true;
-		for (unsigned k = 0; k < set->n && all; k++) {
-			uint32_t v = column_first(&p->column[set->field[k]], i);
-			all = v != 0;
-			key = (key ^ v) * 0x9E3779B97F4A7C15;
-			key ^= key >> 29;
-		}
-		if (all)
-			list[n++] = (struct keyed){key, i};
-	}
-	qsort(list, n, sizeof *list, by_key);
-	return n;
+	const struct keyed *a = x, *b = y;
+	return a->key < b->key ? -1 : a->key > b->key;
 }
 
-static uint64_t
-count_set(const struct people *p, unsigned index, struct keyed *list)
+/* Insertion for the small groups that nearly all are. */
+static void
+sort_keys(struct keyed *list, size_t n)
 {
-	const struct model_set *set = &p->model->agreement[index];
-	size_t n = sort_by_set(p, set, list);
-	uint64_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n && list[j].key == list[i].key; j++)
-			if (agree(p, set, list[i].person, list[j].person) &&
-			    !agree_before(
-				p, index, list[i].person, list[j].person))
-				count++;
-	return count;
+	if (n > 24) {
+		qsort(list, n, sizeof *list, by_key);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct keyed x = list[i];
+		size_t j = i;
+		for (; j > 0 && list[j - 1].key > x.key; j--)
+			list[j] = list[j - 1];
+		list[j] = x;
+	}
 }
+
+static void
+count_group(const struct counting *k, struct counter *c, uint32_t value)
+{
+	const struct pivot *v = k->pivot;
+	size_t n = 0;
+	for (uint32_t i = v->start[value]; i < v->start[value + 1]; i++) {
+		uint32_t key =
+		    column_first(&k->people->column[k->second], v->person[i]);
+		if (!key)
+			continue;
+		c->list = mem_grow(c->list, n, &c->cap, sizeof *c->list);
+		c->list[n++] = (struct keyed){key, v->person[i]};
+	}
+	sort_keys(c->list, n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1;
+		     j < n && c->list[j].key == c->list[i].key; j++)
+			c->pairs +=
+			    counts(k, c->list[i].person, c->list[j].person);
+}
+
+static void
+count_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct counting *k = state;
+	uint32_t from = (uint32_t)chunk * CHUNK + 1, to = from + CHUNK;
+	if (to > k->pivot->nvalues)
+		to = k->pivot->nvalues;
+	for (uint32_t v = from; v < to; v++)
+		if (k->pivot->start[v + 1] - k->pivot->start[v] > 1)
+			count_group(k, &k->counter[job], v);
+}
+
+static const struct pivot *
+pivot_on(const struct blocks *b, unsigned field)
+{
+	for (unsigned i = 0; i < b->npivots; i++)
+		if (b->pivot[i].field == field)
+			return &b->pivot[i];
+	return NULL;
+}
+
+/*
+ * Takes up the sets from `first` on that begin with the same one or two
+ * fields; returns the number after the last.
+ */
+static unsigned
+take_sets(struct counting *k, unsigned first)
+{
+	const struct model *m = k->people->model;
+	const struct model_set *a = &m->agreement[first];
+	unsigned i = first;
+	k->first = first;
+	k->sets = 0;
+	k->second = a->field[a->n > 1];
+	for (; i < m->nagreements; i++) {
+		const struct model_set *x = &m->agreement[i];
+		if (x->field[0] != a->field[0] ||
+		    x->field[x->n > 1] != k->second)
+			break;
+		k->sets |= (uint64_t)1 << i;
+	}
+	return i;
+}
+
+/* Pairs that agree on the main values of some set. */
+static uint64_t
+count_agreeing(const struct blocks *b, unsigned jobs)
+{
+	struct counting *k = mem_zalloc(1, sizeof *k);
+	const struct model *m = b->people->model;
+	uint64_t pairs = 0;
+	k->people = b->people;
+	for (unsigned i = 0; i < m->nagreements;) {
+		unsigned next = take_sets(k, i);
+		k->pivot = pivot_on(b, m->agreement[i].field[0]);
+		if (k->pivot)
+			crew_each(jobs, k->pivot->nvalues / CHUNK + 1,
+			    count_chunk, k);
+		i = next;
+	}
+	for (unsigned i = 0; i < BLOCK_JOBS; i++) {
+		pairs += k->counter[i].pairs;
+		mem_free(k->counter[i].list);
+	}
+	mem_free(k);
+	return pairs;
+}
+
+/* --- coincidences --------------------------------------------------------- */
 
 /* The chance that two people agree on a field by coincidence. */
 static double
-coincidence(const struct people *p, unsigned field)
+coincidence(const struct weights *w, unsigned field)
 {
+	const struct people *p = w->people;
 	const struct column *c = &p->column[field];
 	double sum = 0, people = weigh_holders(p, field);
-	for (uint32_t v = 1; v <= c->values.n; v++) {
-		double f = weigh_share(p, field, v, people);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		double f = w->rarity[field]
+		    ? exp2((double)w->rarity[field][v] / WEIGHT_ONE)
+		    : weigh_share(p, field, v, people);
 		sum += f * f;
 	}
 	return sum;
@@ -104,13 +203,13 @@ is_id(const struct model *m, unsigned field)
 
 /* Of two people over a set; identifiers do not agree by coincidence. */
 static double
-coincidences(const struct people *p, const struct model_set *set)
+coincidences(const struct weights *w, const struct model_set *set)
 {
 	double share = 1;
 	for (unsigned i = 0; i < set->n; i++)
-		share *= is_id(p->model, set->field[i])
+		share *= is_id(w->people->model, set->field[i])
 		    ? 0
-		    : coincidence(p, set->field[i]);
+		    : coincidence(w, set->field[i]);
 	return share;
 }
 
@@ -124,18 +223,15 @@ count_resolved(const struct people *p)
 }
 
 void
-prior_estimate(struct weights *w)
+prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs)
 {
 	const struct people *p = w->people;
 	const struct model *m = p->model;
-	double n = w->npeople = count_resolved(p), pairs = n * (n - 1) / 2,
-	       by_chance = 0;
-	struct keyed *list = mem_alloc((p->n + 1) * sizeof *list);
-	for (unsigned i = 0; i < m->nagreements; i++) {
-		w->agreeing += count_set(p, i, list);
-		by_chance += pairs * coincidences(p, &m->agreement[i]);
-	}
-	mem_free(list);
+	double n = w->npeople = count_resolved(p);
+	double pairs = n * (n - 1) / 2, by_chance = 0;
+	w->agreeing = count_agreeing(b, jobs);
+	for (unsigned i = 0; i < m->nagreements; i++)
+		by_chance += pairs * coincidences(w, &m->agreement[i]);
 	double found = (double)w->agreeing - by_chance;
 	double share = pairs > 0 ? found / m->recall / pairs : 0;
 	double least = n > 0 ? m->floor / n : 0.1;

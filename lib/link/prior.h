@@ -10,9 +10,13 @@
 #ifndef IOC_LINK_PRIOR_H
 #define IOC_LINK_PRIOR_H
 
+#include "link/block.h"
 #include "link/weigh.h"
 
-/* Sets prior, expected and agreeing of w. */
-void prior_estimate(struct weights *w);
+/*
+ * Sets prior, expected, agreeing and npeople of w. The first field of each of
+ * the model's agreements must begin a blocking rule: people are grouped by it.
+ */
+void prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
-#include "base/num.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +10,15 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SAMPLE_PEOPLE = 1 << 15, SAMPLE_PAIRS = 1 << 18, ROUNDS = 30 };
+enum {
+	SAMPLE_PEOPLE = 1 << 15,
+	SAMPLE_PAIRS = 1 << 18,
+	SAMPLE_LINKS = 1 << 16,
+	ROUNDS = 30
+};
+
+/* Probabilities are summed as integers in this. */
+static const double P_ONE = 4294967296.0;
 
 /* How many hits the model's own u counts for. */
 static const double BELIEF_U = 2;
@@ -191,16 +198,22 @@ find_apart(const struct model *m, uint16_t *apart)
 
 /* --- EM ------------------------------------------------------------------- */
 
-/* What of a link does not change while m does. */
-struct fixed_part {
-	int32_t extra; /* term frequencies */
-	uint16_t apart;
+/*
+ * The links that m is learnt from: all, or of many a fixed sample by the hash
+ * of the pair. What does not change while m does is kept beside them.
+ */
+struct lesson {
+	uint32_t link;
+	int32_t extra;  /* term frequencies */
+	uint16_t apart; /* comparisons that may learn from it */
 };
 
 struct em {
 	struct weights *w;
 	struct pairs *p;
-	struct fixed_part *fixed;
+	struct lesson *lesson;
+	size_t n;
+	double share; /* of the links that are in the sample */
 	double pairs_in_all;
 };
 
@@ -222,37 +235,56 @@ is_forced(const struct link *l)
 	return l->flags & (WEIGH_TWINS | WEIGH_GENERATIONS);
 }
 
-static void
-fix_parts(struct em *e, const struct blocks *b)
+/* Of two people's keys, the same in any order. */
+static uint64_t
+pair_hash(const struct people *p, const struct link *l)
 {
-	const struct model *m = e->w->people->model;
+	struct slice a = strmap_key(&p->in->persons, l->a);
+	struct slice b = strmap_key(&p->in->persons, l->b);
+	return XXH3_64bits(a.p, a.n) ^ XXH3_64bits(b.p, b.n);
+}
+
+static uint16_t
+learns_apart(
+    const struct blocks *b, const struct link *l, const uint16_t *apart)
+{
+	uint16_t all = 0;
+	for (unsigned r = 0; r < b->people->model->nrules; r++)
+		if ((all | apart[r]) != all && blocks_rule(b, r, l->a, l->b))
+			all |= apart[r];
+	return all;
+}
+
+static void
+choose_lessons(struct em *e, const struct blocks *b)
+{
+	const struct people *p = e->w->people;
 	uint16_t apart[MODEL_RULES];
-	find_apart(m, apart);
+	uint64_t most = UINT64_MAX;
+	find_apart(p->model, apart);
+	e->share = 1;
+	if (e->p->n > SAMPLE_LINKS) {
+		e->share = (double)SAMPLE_LINKS / (double)e->p->n;
+		most = (uint64_t)(e->share * 18446744073709549568.0);
+	}
+	e->lesson = mem_alloc((e->p->n + 1) * sizeof *e->lesson);
 	for (size_t i = 0; i < e->p->n; i++) {
 		const struct link *l = &e->p->link[i];
-		struct fixed_part *x = &e->fixed[i];
-		x->extra =
-		    l->plain - e->w->prior - sum_of_levels(e->w, l->vector);
-		x->apart = 0;
-		for (unsigned r = 0; r < m->nrules; r++)
-			if ((x->apart | apart[r]) != x->apart &&
-			    blocks_rule(b, r, l->a, l->b))
-				x->apart |= apart[r];
+		if (most != UINT64_MAX && pair_hash(p, l) > most)
+			continue;
+		e->lesson[e->n++] = (struct lesson){(uint32_t)i,
+		    l->plain - e->w->prior - sum_of_levels(e->w, l->vector),
+		    learns_apart(b, l, apart)};
 	}
 }
 
-/* Weights of all links by the parameters as they are now. */
+/* A link's weight by the parameters as they are now. */
 static void
-reweigh(struct em *e)
+reweigh(const struct weights *w, struct link *l, int32_t extra)
 {
-	for (size_t i = 0; i < e->p->n; i++) {
-		struct link *l = &e->p->link[i];
-		l->plain = e->w->prior + e->fixed[i].extra +
-		    sum_of_levels(e->w, l->vector);
-		if (is_forced(l))
-			continue;
-		l->weight = weigh_kin(e->w, l->flags, l->plain, l->vector);
-	}
+	l->plain = w->prior + extra + sum_of_levels(w, l->vector);
+	if (!is_forced(l))
+		l->weight = weigh_kin(w, l->flags, l->plain, l->vector);
 }
 
 static double
@@ -272,31 +304,33 @@ update(struct weights *w, unsigned c, const double *seen)
 	return change;
 }
 
-/* Sums of P in the order of the links: the same in every run. */
+/*
+ * Sums of P in integers of 2^-32, so that the order of the links, which
+ * depends on threads, does not matter.
+ */
 static double
 maximise(struct em *e, double *matches)
 {
-	struct num_sum seen[MODEL_COMPARISONS][MODEL_LEVELS + 2] = {0};
-	struct num_sum all = {0};
+	uint64_t seen[MODEL_COMPARISONS][MODEL_LEVELS + 2] = {{0}}, all = 0;
 	double change = 0;
 	const struct model *m = e->w->people->model;
-	for (size_t i = 0; i < e->p->n; i++) {
-		const struct link *l = &e->p->link[i];
-		double p = weigh_probability(l->weight);
-		num_sum_add(&all, p);
-		for (unsigned left = is_forced(l) ? 0 : e->fixed[i].apart; left;
-		     left &= left - 1) {
+	for (size_t i = 0; i < e->n; i++) {
+		const struct link *l = &e->p->link[e->lesson[i].link];
+		uint64_t p = (uint64_t)(weigh_probability(l->weight) * P_ONE);
+		all += p;
+		for (unsigned left = is_forced(l) ? 0 : e->lesson[i].apart;
+		     left; left &= left - 1) {
 			unsigned c = (unsigned)__builtin_ctz(left);
-			num_sum_add(&seen[c][vector_level(l->vector, c)], p);
+			seen[c][vector_level(l->vector, c)] += p;
 		}
 	}
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
 		double sum[MODEL_LEVELS + 2];
 		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
-			sum[l] = num_sum_value(&seen[c][l]);
+			sum[l] = (double)seen[c][l] / P_ONE;
 		change = fmax(change, update(e->w, c, sum));
 	}
-	*matches = num_sum_value(&all);
+	*matches = (double)all / P_ONE / e->share;
 	return change;
 }
 
@@ -310,23 +344,42 @@ set_prior(struct em *e, double matches)
 		e->w->prior = model_weight(log2(share / (1 - share)));
 }
 
+/* All links by what was learnt: those of the sample have it already. */
+static void
+reweigh_all(struct em *e, const struct weights *before)
+{
+	for (size_t i = 0; i < e->p->n; i++) {
+		struct link *l = &e->p->link[i];
+		reweigh(e->w, l,
+		    l->plain - before->prior -
+			sum_of_levels(before, l->vector));
+	}
+}
+
 void
 train_m(struct weights *w, struct pairs *p, const struct blocks *b,
     struct training *out)
 {
 	struct em e = {.w = w, .p = p};
+	struct weights before = *w;
 	double n = w->npeople;
 	e.pairs_in_all = n > 1 ? n * (n - 1) / 2 : 1;
-	e.fixed = mem_alloc((p->n + 1) * sizeof *e.fixed);
-	fix_parts(&e, b);
+	choose_lessons(&e, b);
 	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
 	     out->rounds++) {
 		out->change = maximise(&e, &out->matches);
 		set_prior(&e, out->matches);
 		weights_refresh(w);
 		pairs_learn_kin(p, w);
-		reweigh(&e);
+		for (size_t i = 0; i < e.n; i++)
+			reweigh(
+			    w, &p->link[e.lesson[i].link], e.lesson[i].extra);
 		out->converged = out->change < SMALL_CHANGE;
 	}
-	mem_free(e.fixed);
+	for (size_t i = 0; i < e.n; i++)
+		p->link[e.lesson[i].link].plain = before.prior +
+		    e.lesson[i].extra +
+		    sum_of_levels(&before, p->link[e.lesson[i].link].vector);
+	reweigh_all(&e, &before);
+	mem_free(e.lesson);
 }

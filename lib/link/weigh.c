@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "link/kin.h"
-#include "link/prior.h"
 
 #include <math.h>
 
@@ -15,7 +14,7 @@ weigh_holders(const struct people *p, unsigned field)
 	const struct column *c = &p->column[field];
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < p->n; i++)
-		count += c->cell[i] != 0;
+		count += column_cell(c, i) != 0;
 	return count;
 }
 
@@ -25,32 +24,62 @@ reference_share(const struct people *p, unsigned field, uint32_t value)
 {
 	const struct model_field *f = &p->model->field[field];
 	const struct column *c = &p->column[field];
-	struct slice text = column_text(c, value);
-	if (f->take == TAKE_JOIN) {
-		const struct name_shares *a = p->lists->shares[f->from[0]];
-		const struct name_shares *b = p->lists->shares[f->from[1]];
-		struct slice last, first = slice_cut(text, ' ', &last);
-		double x = a ? name_share(a, first, 0) : 0;
-		double y = b && last.p ? name_share(b, last, 0) : 0;
-		return x > 0 && y > 0 ? x * y : f->unknown;
-	}
 	if (f->standard == STANDARD_DATE &&
 	    (c->letters[value] & 0xFFFF) == 0x0101)
 		return f->unknown * f->first_of_january;
-	return p->lists->shares[field]
-	    ? name_share(p->lists->shares[field], text, f->unknown)
-	    : f->unknown;
+	return p->lists->shares[field] ? name_share(p->lists->shares[field],
+					     column_text(c, value), f->unknown)
+				       : f->unknown;
+}
+
+static double
+mixed_share(const struct people *p, unsigned field, uint32_t value,
+    double people, double reference)
+{
+	const struct model *m = p->model;
+	double c = p->column[field].holders[value], n = people;
+	double held = c > m->tf_drop ? c - m->tf_drop : 0;
+	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
+	return (held + m->tf_k * reference) / all;
 }
 
 double
 weigh_share(
     const struct people *p, unsigned field, uint32_t value, double people)
 {
-	const struct model *m = p->model;
-	double c = p->column[field].holders[value], n = people;
-	double held = c > m->tf_drop ? c - m->tf_drop : 0;
-	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
-	return (held + m->tf_k * reference_share(p, field, value)) / all;
+	return mixed_share(
+	    p, field, value, people, reference_share(p, field, value));
+}
+
+/* What the lists say of each value of a field; 0 where they say nothing. */
+static double *
+listed_shares(const struct people *p, unsigned field)
+{
+	const struct column *c = &p->column[field];
+	double *share = mem_zalloc((size_t)c->n + 1, sizeof *share);
+	for (uint32_t v = 1; p->lists->shares[field] && v <= c->n; v++)
+		share[v] =
+		    name_share(p->lists->shares[field], column_text(c, v), 0);
+	return share;
+}
+
+/* A join is as common as its parts together, where both are listed. */
+static void
+measure_join(struct weights *w, unsigned field, double people)
+{
+	const struct people *p = w->people;
+	const struct model_field *f = &p->model->field[field];
+	const struct column *c = &p->column[field];
+	double *first = listed_shares(p, f->from[0]);
+	double *second = listed_shares(p, f->from[1]);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		double share = first[c->part[2 * (size_t)v]] *
+		    second[c->part[2 * (size_t)v + 1]];
+		w->rarity[field][v] = model_weight(log2(mixed_share(
+		    p, field, v, people, share > 0 ? share : f->unknown)));
+	}
+	mem_free(first);
+	mem_free(second);
 }
 
 static void
@@ -58,50 +87,52 @@ measure_rarity(struct weights *w, unsigned field)
 {
 	const struct people *p = w->people;
 	const struct column *c = &p->column[field];
-	double n = weigh_holders(p, field);
 	if (w->rarity[field])
 		return;
+	double n = weigh_holders(p, field);
 	w->rarity[field] =
-	    mem_zalloc(c->values.n + 1, sizeof *w->rarity[field]);
-	for (uint32_t v = 1; v <= c->values.n; v++)
-		w->rarity[field][v] = (float)log2(weigh_share(p, field, v, n));
+	    mem_zalloc((size_t)c->n + 1, sizeof *w->rarity[field]);
+	if (p->model->field[field].take == TAKE_JOIN) {
+		measure_join(w, field, n);
+		return;
+	}
+	for (uint32_t v = 1; v <= c->n; v++)
+		w->rarity[field][v] =
+		    model_weight(log2(weigh_share(p, field, v, n)));
 }
 
 /* The rarest value in common, else the commoner of the main ones. */
-static double
+static int32_t
 rarity_of(const struct weights *w, const struct judge *j, unsigned field)
 {
 	const struct column *c = &w->people->column[field];
-	const float *rarity = w->rarity[field];
+	const int32_t *rarity = w->rarity[field];
 	const uint32_t *v, *x;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &x);
-	float best = 1;
+	int32_t best = INT32_MAX;
 	for (uint32_t a = 0; a < n; a++)
 		for (uint32_t b = 0; b < k; b++)
 			if (v[a] == x[b] && rarity[v[a]] < best)
 				best = rarity[v[a]];
-	if (best > 0 && n && k)
-		best =
-		    rarity[v[0]] > rarity[x[0]] ? rarity[v[0]] : rarity[x[0]];
-	return (double)best;
+	if (best != INT32_MAX || !n || !k)
+		return best == INT32_MAX ? 0 : best;
+	return rarity[v[0]] > rarity[x[0]] ? rarity[v[0]] : rarity[x[0]];
 }
 
 int32_t
 weigh_frequency(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level)
 {
-	const struct model *m = w->people->model;
 	const struct model_level *l =
-	    &m->comparison[comparison].level[level - 1];
+	    &w->people->model->comparison[comparison].level[level - 1];
 	if (l->tf == MODEL_NONE)
 		return 0;
-	double more =
-	    l->power * (w->log_u[comparison][level] - rarity_of(w, j, l->tf));
-	if (more > m->tf_limit)
-		more = m->tf_limit;
-	if (more < -m->tf_limit)
-		more = -m->tf_limit;
-	return model_weight(more);
+	int32_t more = w->log_u[comparison][level] - rarity_of(w, j, l->tf);
+	if (l->power < 1 || l->power > 1)
+		more = (int32_t)lround(l->power * more);
+	return more > w->tf_limit ? w->tf_limit
+	    : more < -w->tf_limit ? -w->tf_limit
+				  : more;
 }
 
 /* --- making --------------------------------------------------------------- */
@@ -117,7 +148,8 @@ weights_refresh(struct weights *w)
 			w->level[c][l] =
 			    model_weight(log2(w->m[c][l] / w->u[c][l]));
 			double tf_u = x->level[l - 1].tf_u;
-			w->log_u[c][l] = log2(tf_u > 0 ? tf_u : w->u[c][l]);
+			w->log_u[c][l] =
+			    model_weight(log2(tf_u > 0 ? tf_u : w->u[c][l]));
 			int32_t most = w->level[c][l];
 			if (x->level[l - 1].tf != MODEL_NONE)
 				most += model_weight(m->tf_limit);
@@ -145,15 +177,14 @@ take_published(struct weights *w)
 }
 
 void
-weights_init(struct weights *w, const struct people *p, const struct tests *t)
+weights_init(struct weights *w, const struct people *p)
 {
 	const struct model *m = p->model;
 	*w = (struct weights){.people = p,
 	    .twins = model_weight(m->twins_weight),
-	    .generations = model_weight(m->generations_weight)};
-	(void)t;
+	    .generations = model_weight(m->generations_weight),
+	    .tf_limit = model_weight(m->tf_limit)};
 	take_published(w);
-	prior_estimate(w);
 	weights_refresh(w);
 }
 

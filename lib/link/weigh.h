@@ -28,8 +28,9 @@ struct weights {
 	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t level[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t most[MODEL_COMPARISONS]; /* the highest, with frequencies */
-	double log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
-	float *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
+	int32_t log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	int32_t *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
+	int32_t tf_limit;
 	int32_t twins, generations;
 	struct relatives kin[KIN_KINDS];
 	double expected;   /* matching pairs, of which the prior is a share */
@@ -44,12 +45,8 @@ struct score {
 	uint32_t flags;
 };
 
-/*
- * Makes the weights: u from the data when there are enough people, the prior
- * from deterministic agreements unless the model states it.
- */
-void weights_init(
-    struct weights *w, const struct people *p, const struct tests *t);
+/* Makes the weights by the model's figures; the prior is prior.h's. */
+void weights_init(struct weights *w, const struct people *p);
 void weights_fini(struct weights *w);
 /* Works out levels and bounds anew after m, u or prior were changed. */
 void weights_refresh(struct weights *w);

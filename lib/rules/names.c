@@ -122,13 +122,19 @@ nicknames_fini(struct nicknames *n)
 	*n = (struct nicknames){0};
 }
 
-bool
-nicknames_agree(const struct nicknames *n, struct slice a, struct slice b)
+uint32_t
+nicknames_groups(const struct nicknames *n, struct slice name)
 {
-	int64_t i = strmap_find(&n->names, a), j = strmap_find(&n->names, b);
-	if (i == STRMAP_NONE || j == STRMAP_NONE)
+	int64_t i = strmap_find(&n->names, name);
+	return i == STRMAP_NONE ? 0 : n->first[i] + 1;
+}
+
+bool
+nicknames_share(const struct nicknames *n, uint32_t a, uint32_t b)
+{
+	if (!a || !b)
 		return false;
-	const uint32_t *x = n->group + n->first[i], *y = n->group + n->first[j];
+	const uint32_t *x = n->group + a - 1, *y = n->group + b - 1;
 	while (*x != LAST && *y != LAST) {
 		if (*x == *y)
 			return true;

@@ -22,8 +22,10 @@ struct nicknames {
 /* 0, or -1 with f. Release with nicknames_fini() either way. */
 int nicknames_load(struct nicknames *n, struct fail *f);
 void nicknames_fini(struct nicknames *n);
-/* Some group holds both; false for a name with itself in no group. */
-bool nicknames_agree(const struct nicknames *n, struct slice a, struct slice b);
+/* What stands for the groups of a name; 0 when it is in none. */
+uint32_t nicknames_groups(const struct nicknames *n, struct slice name);
+/* Some group is among both names' (as nicknames_groups() gave them). */
+bool nicknames_share(const struct nicknames *n, uint32_t a, uint32_t b);
 
 /* The share of people who have a name. */
 struct name_shares {
