@@ -277,9 +277,26 @@ skip_container(struct scan *s)
 	return 1;
 }
 
+/* A text without escapes or letters beyond ASCII. */
+static inline bool
+quick_text(struct scan *s, struct value *v)
+{
+	const char *start = s->p + 1;
+	if (s->p == s->end || *s->p != '"')
+		return false;
+	const char *stop = plain_run(start, s->end);
+	if (stop == s->end || *stop != '"')
+		return false;
+	*v = (struct value){start, (uint32_t)(stop - start), VALUE_TEXT, false};
+	s->p = stop + 1;
+	return true;
+}
+
 int
 scan_value(struct scan *s, struct value *v)
 {
+	if (quick_text(s, v))
+		return 1;
 	if (s->p == s->end)
 		return wrong(
 		    s, s->p, "the line ends where a value was expected");
@@ -342,9 +359,30 @@ next_item(struct scan *s, char close)
 	return 1;
 }
 
+/*
+ * What is written without blanks or escapes, as all our own output is: a
+ * comma, a plain key and its colon. False: read it the long way.
+ */
+static inline bool
+quick_key(struct scan *s, struct slice *key)
+{
+	const char *p = s->p, *end = s->end;
+	if (end - p < 5 || !s->started || p[0] != ',' || p[1] != '"')
+		return false;
+	const char *stop = plain_run(p + 2, end);
+	if (end - stop < 3 || stop[0] != '"' || stop[1] != ':' ||
+	    stop[2] <= ' ')
+		return false;
+	*key = slice_of(p + 2, (size_t)(stop - p - 2));
+	s->p = stop + 2;
+	return true;
+}
+
 int
 scan_key(struct scan *s, struct slice *key)
 {
+	if (quick_key(s, key))
+		return 1;
 	int r = next_item(s, '}');
 	return r <= 0 ? r : read_key(s, key);
 }
