@@ -76,6 +76,7 @@ struct match {
 	struct training training;
 	struct clusters clusters;
 	struct identities identities;
+	uint32_t next_identity;
 	int label; /* input, or -1 */
 	struct evaluation evaluation;
 	struct sink sink;
@@ -327,6 +328,7 @@ match_people(struct match *m, struct fail *f)
 struct writer {
 	struct block block;
 	struct buf out;
+	uint32_t first, last; /* identities */
 };
 
 static void *
@@ -398,18 +400,41 @@ write_block(void *state, void *worker, struct fail *f)
 	return sink_write(&m->sink, buf_as_slice(&w->out), f);
 }
 
+enum { IDENTITIES = 4096 }; /* in a block */
+
+/* The next block of identities: first and last are kept in the block. */
+static int
+take_identities(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	(void)f;
+	w->first = m->next_identity;
+	w->last = w->first + IDENTITIES;
+	if (w->last > m->identities.n)
+		w->last = m->identities.n;
+	m->next_identity = w->last;
+	return w->first < w->last;
+}
+
+static int
+spell_identities(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	(void)f;
+	buf_reset(&w->out);
+	for (uint32_t i = w->first; i < w->last; i++)
+		identity_write(&m->identities, m->identities.order[i], &w->out);
+	return 0;
+}
+
 static int
 write_identities(struct match *m, struct fail *f)
 {
-	struct buf out = {0};
-	int r = 0;
-	for (uint32_t i = 0; r == 0 && i < m->identities.n; i++) {
-		buf_reset(&out);
-		identity_write(&m->identities, m->identities.order[i], &out);
-		r = sink_write(&m->sink, buf_as_slice(&out), f);
-	}
-	buf_fini(&out);
-	return r;
+	const struct crew crew = {m, hire_writer, dismiss_writer,
+	    take_identities, spell_identities, write_block};
+	return crew_run(&crew, m->jobs, f);
 }
 
 /* The program's own part of --summary: what was linked, and how surely. */

@@ -7,6 +7,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -224,6 +228,62 @@ is_idle(const struct people *p, const struct model_rule *rule)
 	return false;
 }
 
+/* The number of a load in a pivot's list, where it is put when new. */
+static uint8_t
+load_at(struct pivot *v, uint8_t field, const uint32_t *number)
+{
+	unsigned i = 0;
+	while (i < v->nloads &&
+	    (v->load[i].field != field || v->load[i].number != number))
+		i++;
+	if (i == v->nloads) {
+		assert(i < 2 * MODEL_PIVOT);
+		v->load[v->nloads++] = (struct block_load){field, number};
+	}
+	return (uint8_t)i;
+}
+
+/* A key like another of the model (same field, same transform). */
+static bool
+is_same_key(const struct model_key *a, const struct model_key *b)
+{
+	return a->field == b->field && a->other == b->other &&
+	    a->transform == b->transform && a->n == b->n;
+}
+
+/* Numbers are made once for all rules that have a key. */
+static struct block_key
+find_key(const struct blocks *b, unsigned before, const struct model_key *key)
+{
+	const struct model *m = b->people->model;
+	for (unsigned r = 0; r < before; r++)
+		for (unsigned k = 0; k < m->rule[r].nkeys; k++)
+			if (is_same_key(&m->rule[r].key[k], key)) {
+				struct block_key x = b->rule[r].key[k];
+				x.or_missing = key->or_missing;
+				x.is_borrowed = true;
+				return x;
+			}
+	return make_key(b->people, key);
+}
+
+static void
+add_loads(struct pivot *v, struct block_rule *r)
+{
+	for (unsigned k = 1; k < r->nkeys; k++) {
+		struct block_key *x = &r->key[k];
+		x->load[0] = load_at(v, x->field, x->left);
+		x->load[1] = load_at(v, x->other, x->right);
+		uint64_t bits =
+		    (uint64_t)1 << x->load[0] | (uint64_t)1 << x->load[1];
+		v->all_loads |= bits;
+		if (x->or_missing && r->nkeys == 2)
+			v->open_loads |= bits;
+		else if (x->or_missing)
+			v->wide_loads |= bits;
+	}
+}
+
 static void
 add_rule(struct blocks *b, unsigned index)
 {
@@ -231,13 +291,14 @@ add_rule(struct blocks *b, unsigned index)
 	struct block_rule *r = &b->rule[index];
 	r->nkeys = rule->nkeys;
 	for (unsigned k = 0; k < rule->nkeys; k++) {
-		r->key[k] = make_key(b->people, &rule->key[k]);
+		r->key[k] = find_key(b, index, &rule->key[k]);
 		r->is_crossed |= r->key[k].field != r->key[k].other;
 	}
 	if (is_idle(b->people, rule))
 		return;
 	struct pivot *v = pivot_of(b, rule->key[0].field);
 	v->rule[v->nrules++] = r;
+	add_loads(v, r);
 }
 
 void
@@ -262,6 +323,8 @@ blocks_fini(struct blocks *b)
 	for (unsigned r = 0; r < MODEL_RULES; r++)
 		for (unsigned k = 0; k < MODEL_KEYS; k++) {
 			struct block_key *x = &b->rule[r].key[k];
+			if (x->is_borrowed)
+				continue;
 			if (x->right != x->left)
 				mem_free(x->right);
 			mem_free(x->left);
@@ -372,25 +435,40 @@ enum part {
 	PART_LIST,  /* of several values: looked at with everybody */
 };
 
-/*
- * The number of a rule's keys after the pivot, by side; 0 for none, and then
- * *part may say why. `cell` are the person's.
- */
+/* The numbers of a person's keys, in the order of the pivot's loads. */
+struct loaded {
+	uint32_t number[2 * MODEL_PIVOT];
+	uint64_t lists, missing; /* loads, by bit */
+};
+
+static const uint32_t *
+cells_of(const struct search *s, uint32_t person)
+{
+	const struct people *p = s->b->people;
+	return p->cell + (size_t)person * p->model->nfields;
+}
+
+static void
+load(const struct pivot *v, const uint32_t *cell, struct loaded *x)
+{
+	x->lists = x->missing = 0;
+	for (unsigned i = 0; i < v->nloads; i++) {
+		uint32_t value = cell[v->load[i].field];
+		bool is_list = value & CELL_LIST;
+		x->lists |= (uint64_t)is_list << i;
+		x->missing |= (uint64_t)(value == 0) << i;
+		x->number[i] =
+		    is_list ? 0 : number_of(v->load[i].number, value);
+	}
+}
+
+/* The number of a rule's keys after the pivot, by side; 0 for none. */
 static inline uint32_t
-combined(const struct block_rule *r, const uint32_t *cell, bool right,
-    enum part *part)
+combined(const struct loaded *x, const struct block_rule *r, bool right)
 {
 	uint64_t sum = 1;
 	for (unsigned k = 1; k < r->nkeys; k++) {
-		const struct block_key *key = &r->key[k];
-		uint32_t v = cell[right ? key->other : key->field];
-		if (v & CELL_LIST)
-			*part = PART_LIST;
-		else if (!v && key->or_missing && *part == PART_PLAIN)
-			*part = r->nkeys == 2 ? PART_OPEN : PART_LIST;
-		if (!v || (v & CELL_LIST))
-			return 0;
-		v = number_of(right ? key->right : key->left, v);
+		uint32_t v = x->number[r->key[k].load[right]];
 		if (!v)
 			return 0;
 		sum = (sum ^ v) * 0x9E3779B97F4A7C15;
@@ -399,11 +477,14 @@ combined(const struct block_rule *r, const uint32_t *cell, bool right,
 	return (uint32_t)sum | 1;
 }
 
-static const uint32_t *
-cells_of(const struct search *s, uint32_t person)
+static enum part
+part_of(const struct pivot *v, const struct loaded *x)
 {
-	const struct people *p = s->b->people;
-	return p->cell + (size_t)person * p->model->nfields;
+	if (x->lists & v->all_loads)
+		return PART_LIST;
+	if (x->missing & v->open_loads)
+		return PART_OPEN;
+	return x->missing & v->wide_loads ? PART_LIST : PART_PLAIN;
 }
 
 /* --- inside a group ------------------------------------------------------- */
@@ -413,51 +494,50 @@ cells_of(const struct search *s, uint32_t person)
  * equal; a hash is 2 or more.
  */
 static uint8_t
-byte_of(const struct block_rule *r, const uint32_t *cell, bool right,
-    enum part *part)
+byte_of(uint32_t number, bool right)
 {
-	uint32_t number = combined(r, cell, right, part);
 	return number ? (uint8_t)(2 + (number >> 8) % 254) : right;
 }
 
 /* Both sides of a person; they differ where a key is crossed. */
-static enum part
+static void
 sides_of(
-    const struct search *s, const uint32_t *cell, bytes *left, bytes *right)
+    const struct pivot *v, const struct loaded *x, bytes *left, bytes *right)
 {
 	uint8_t l[MODEL_PIVOT], r[MODEL_PIVOT];
-	enum part part = PART_PLAIN;
 	memset(l, 0, sizeof l);
 	memset(r, 1, sizeof r);
-	for (unsigned i = 0; i < s->pivot->nrules; i++) {
-		const struct block_rule *rule = s->pivot->rule[i];
-		l[i] = byte_of(rule, cell, false, &part);
-		if (rule->is_crossed)
-			r[i] = byte_of(rule, cell, true, &part);
-		else
-			r[i] = l[i] ? l[i] : 1;
+	for (unsigned i = 0; i < v->nrules; i++) {
+		uint32_t number = combined(x, v->rule[i], false);
+		l[i] = byte_of(number, false);
+		if (v->rule[i]->is_crossed)
+			number = combined(x, v->rule[i], true);
+		r[i] = byte_of(number, true);
 	}
 	memcpy(left, l, sizeof l);
 	memcpy(right, r, sizeof r);
-	return part;
 }
 
 static void
 lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 {
 	struct group_scan *g = s->group;
+	struct loaded x;
 	g->nplain = g->nspecial = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		if (i + AHEAD < n)
 			__builtin_prefetch(cells_of(s, person[i + AHEAD]));
-		enum part part = sides_of(s, cells_of(s, person[i]),
-		    &g->left[g->nplain], &g->right[g->nplain]);
-		if (part == PART_PLAIN) {
-			g->plain[g->nplain++] = person[i];
-		} else {
+		load(s->pivot, cells_of(s, person[i]), &x);
+		enum part part = part_of(s->pivot, &x);
+		if (part == PART_LIST ||
+		    (part == PART_OPEN && n <= BLOCK_OPEN)) {
 			g->is_open[g->nspecial] = part == PART_OPEN;
 			g->special[g->nspecial++] = person[i];
+			continue;
 		}
+		sides_of(
+		    s->pivot, &x, &g->left[g->nplain], &g->right[g->nplain]);
+		g->plain[g->nplain++] = person[i];
 	}
 }
 
@@ -465,15 +545,16 @@ lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 static inline unsigned
 equal_bytes(bytes x, bytes y)
 {
+#if defined(__SSE2__)
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8((__m128i)x, (__m128i)y));
+#else
 	bytes equal = (bytes)(x == y);
-	uint64_t half[2];
 	unsigned rules = 0;
-	memcpy(half, &equal, sizeof half);
-	if (!(half[0] | half[1]))
-		return 0;
 	for (unsigned i = 0; i < MODEL_PIVOT; i++)
 		rules |= (unsigned)(equal[i] & 1) << i;
 	return rules;
+#endif
 }
 
 /* Pairs of which one is special: with all others, and those after it. */
@@ -539,11 +620,11 @@ static size_t
 number_all(const struct search *s, const struct block_rule *rule, bool right,
     const uint32_t *person, uint32_t n, struct numbered *out)
 {
-	enum part part = PART_PLAIN;
+	struct loaded x;
 	size_t count = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t number =
-		    combined(rule, cells_of(s, person[i]), right, &part);
+		load(s->pivot, cells_of(s, person[i]), &x);
+		uint32_t number = combined(&x, rule, right);
 		if (number)
 			out[count++] = (struct numbered){number, person[i]};
 	}
@@ -583,11 +664,7 @@ join_rule(struct search *s, unsigned index, const uint32_t *person, uint32_t n,
 	}
 }
 
-/*
- * People with several values are looked at with everybody. Those whom a
- * missing value makes match everybody are not, in a group as large as this:
- * so common a name (or date) alone says nothing.
- */
+/* People with several values are looked at with everybody. */
 static void
 split_group(struct search *s, const uint32_t *person, uint32_t n)
 {
@@ -596,8 +673,9 @@ split_group(struct search *s, const uint32_t *person, uint32_t n)
 	uint32_t *who = mem_alloc(n * sizeof *who), nlists = 0, at = n;
 	unsigned all = (1u << s->pivot->nrules) - 1;
 	for (uint32_t i = n; i-- > 0;) {
-		bytes l, r;
-		if (sides_of(s, cells_of(s, person[i]), &l, &r) == PART_LIST)
+		struct loaded x;
+		load(s->pivot, cells_of(s, person[i]), &x);
+		if (part_of(s->pivot, &x) == PART_LIST)
 			who[nlists++] = person[i];
 		else
 			who[--at] = person[i];

@@ -8,19 +8,22 @@
  * Each pair is handed out once: in the first pivot, and of several common
  * values the smallest, in which a rule holds. A group of more than
  * BLOCK_SCAN people is split by each rule's keys instead, so that its cost
- * grows with the pairs found and not with the square.
+ * grows with the pairs found and not with the square; and a missing value
+ * holds with everybody only in a group of at most BLOCK_OPEN: what so many
+ * share says nothing alone.
  */
 #ifndef IOC_LINK_BLOCK_H
 #define IOC_LINK_BLOCK_H
 
 #include "link/people.h"
 
-enum { BLOCK_SCAN = 4096, BLOCK_JOBS = 64 };
+enum { BLOCK_SCAN = 4096, BLOCK_OPEN = 48, BLOCK_JOBS = 64 };
 
 /* A key as it is looked up: numbers of values, equal where the key is. */
 struct block_key {
-	uint8_t field, other; /* of the left and of the right side */
-	bool or_missing;
+	uint8_t field, other;         /* of the left and of the right side */
+	bool or_missing, is_borrowed; /* another rule's numbers */
+	uint8_t load[2]; /* where the left and right numbers are loaded */
 	uint32_t *left, *right; /* by value; NULL: the value itself */
 };
 
@@ -30,8 +33,17 @@ struct block_rule {
 	bool is_crossed; /* some key compares a field with another */
 };
 
+/* What is looked up of every person in a group, once for all rules. */
+struct block_load {
+	uint8_t field;
+	const uint32_t *number;
+};
+
 struct pivot {
 	uint8_t field;
+	struct block_load load[2 * MODEL_PIVOT];
+	uint8_t nloads;
+	uint64_t all_loads, open_loads, wide_loads; /* sets of them, by bit */
 	struct block_rule *rule[MODEL_PIVOT];
 	uint8_t nrules;
 	uint32_t *start;  /* by value: where its people begin */

@@ -67,7 +67,7 @@ identities_fini(struct identities *d)
 
 /* --- consensus ------------------------------------------------------------ */
 
-enum { VOTES = 64 };
+enum { VOTES = 64, ROWS = 256 };
 
 struct vote {
 	uint32_t raw, count;
@@ -99,76 +99,61 @@ wins(const struct strmap *values, const struct vote *a, const struct vote *b)
 		   strmap_key(values, b->raw - 1)) < 0;
 }
 
-/* Walks the rows that count of all members of a cluster. */
+/* The rows that count of a cluster's members: at most ROWS of them. */
 struct rows {
-	const struct clusters *c;
 	const struct intake *in;
-	uint32_t root, person, row;
-	bool started;
+	uint32_t row[ROWS];
+	size_t n;
 };
 
-static bool
-next_row(struct rows *r)
-{
-	for (;;) {
-		if (!r->started) {
-			r->started = true;
-			r->row = r->in->first_row[r->person];
-		} else if (r->row != NO_ROW) {
-			r->row = r->in->row[r->row].next;
-		}
-		if (r->row == NO_ROW) {
-			r->person = r->c->next[r->person];
-			if (r->person == r->root)
-				return false;
-			r->started = false;
-			continue;
-		}
-		if (r->in->row[r->row].person != NO_PERSON)
-			return true;
-	}
-}
-
-static struct rows
-rows_of(const struct identities *d, uint32_t root)
+static void
+gather_rows(const struct identities *d, uint32_t root, struct rows *r)
 {
 	const struct clusters *c = d->clusters;
-	return (struct rows){
-	    .c = c, .in = c->people->in, .root = root, .person = root};
+	uint32_t person = root;
+	r->in = c->people->in;
+	r->n = 0;
+	do {
+		for (uint32_t row = r->in->first_row[person]; row != NO_ROW;
+		     row = r->in->row[row].next)
+			if (r->in->row[row].person != NO_PERSON && r->n < ROWS)
+				r->row[r->n++] = row;
+		person = c->next[person];
+	} while (person != root);
 }
 
 static struct slice
-consensus(const struct identities *d, uint32_t root, enum intake_fixed field)
+consensus(const struct rows *r, enum intake_fixed field)
 {
-	const struct intake *in = d->clusters->people->in;
-	unsigned input = in->fixed[field];
-	struct rows r = rows_of(d, root);
+	unsigned input = r->in->fixed[field];
 	struct vote v[VOTES];
 	size_t n = 0, best = 0;
-	while (next_row(&r)) {
-		uint32_t raw = intake_number(in, r.row, input);
+	if (r->n == 1)
+		return intake_raw(r->in, r->row[0], input);
+	for (size_t i = 0; i < r->n; i++) {
+		uint32_t raw = intake_number(r->in, r->row[i], input);
 		if (raw)
-			vote(v, &n, raw, in->row[r.row].extracted);
+			vote(v, &n, raw, r->in->row[r->row[i]].extracted);
 	}
 	if (!n)
 		return SLICE_NONE;
 	for (size_t i = 1; i < n; i++)
-		if (wins(&in->values[input], &v[i], &v[best]))
+		if (wins(&r->in->values[input], &v[i], &v[best]))
 			best = i;
-	return strmap_key(&in->values[input], v[best].raw - 1);
+	return strmap_key(&r->in->values[input], v[best].raw - 1);
 }
 
 /* --- the record ----------------------------------------------------------- */
 
 static void
-write_ids(const struct identities *d, uint32_t root, struct buf *out)
+write_ids(const struct rows *r, struct buf *out)
 {
 	static const char *const names[] = {
 	    "pnc", "cro", "nomis", "crn", "nhs", "nino"};
 	bool is_open = false;
 	for (unsigned i = 0; i < 6; i++) {
 		struct slice id =
-		    consensus(d, root, (enum intake_fixed)(INTAKE_PNC + i));
+		    consensus(r, (enum intake_fixed)(INTAKE_PNC + i));
 		if (!id.n)
 			continue;
 		if (!is_open) {
@@ -184,17 +169,15 @@ write_ids(const struct identities *d, uint32_t root, struct buf *out)
 
 /* Every flag in any record, in byte order. */
 static void
-write_flags(const struct identities *d, uint32_t root, struct buf *out)
+write_flags(const struct rows *r, struct buf *out)
 {
-	const struct intake *in = d->clusters->people->in;
-	struct rows r = rows_of(d, root);
 	struct slice flag[VOTES];
 	size_t n = 0;
-	while (next_row(&r)) {
+	for (size_t i = 0; i < r->n; i++) {
 		struct scan s;
 		struct value v;
 		struct slice list =
-		    intake_raw(in, r.row, in->fixed[INTAKE_FLAGS]);
+		    intake_raw(r->in, r->row[i], r->in->fixed[INTAKE_FLAGS]);
 		if (!list.n || !scan_array(&s, list))
 			continue;
 		while (scan_element(&s, &v) > 0) {
@@ -262,6 +245,25 @@ write_sources(const struct identities *d, uint32_t root, struct buf *out)
 	jsonout_int_field(out, "records", (int64_t)records);
 }
 
+/* Four places, without the zeros at the end. */
+static void
+write_link_p(double log_p, struct buf *out)
+{
+	int p = log_p < 0 ? (int)lround(exp(log_p) * 1e4) : 10000;
+	char digits[4] = {(char)('0' + p / 1000 % 10),
+	    (char)('0' + p / 100 % 10), (char)('0' + p / 10 % 10),
+	    (char)('0' + p % 10)};
+	size_t n = 4;
+	while (n && digits[n - 1] == '0')
+		n--;
+	jsonout_key(out, "link_p");
+	buf_byte(out, p == 10000 ? '1' : '0');
+	if (n) {
+		buf_byte(out, '.');
+		buf_add(out, digits, n);
+	}
+}
+
 void
 identity_write(const struct identities *d, uint32_t root, struct buf *out)
 {
@@ -273,18 +275,19 @@ identity_write(const struct identities *d, uint32_t root, struct buf *out)
 	    {"sex", INTAKE_SEX}, {"ethnicity", INTAKE_ETHNICITY},
 	    {"ethnicity_observed", INTAKE_OBSERVED},
 	    {"postcode", INTAKE_POSTCODE}};
+	struct rows r;
+	gather_rows(d, root, &r);
 	buf_text(out, "{\"type\":\"identity\"");
 	jsonout_text_field(
 	    out, "person_id", slice_of(d->id[root], IDENTITY_ID));
-	jsonout_text_field(out, "area", consensus(d, root, INTAKE_AREA));
+	jsonout_text_field(out, "area", consensus(&r, INTAKE_AREA));
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		jsonout_text_field(
-		    out, fields[i].key, consensus(d, root, fields[i].field));
-	write_ids(d, root, out);
-	write_flags(d, root, out);
+		    out, fields[i].key, consensus(&r, fields[i].field));
+	write_ids(&r, out);
+	write_flags(&r, out);
 	write_sources(d, root, out);
-	double p = exp(d->clusters->log_p[root]);
-	jsonout_double_field(out, "link_p", round(p * 1e4) / 1e4);
+	write_link_p(d->clusters->log_p[root], out);
 	if (d->review[root])
 		jsonout_bool_field(out, "review", true);
 	jsonout_close(out, '}');

@@ -73,18 +73,6 @@ is_one_edit(uint64_t a, uint64_t b)
 	return x == (y >> 8 | (y & 0xFF) << 8);
 }
 
-static double
-days_between(uint32_t a, uint32_t b)
-{
-	date x =
-	    date_from_ymd((int)year_of(a), (int)month_of(a), (int)day_of(a));
-	date y =
-	    date_from_ymd((int)year_of(b), (int)month_of(b), (int)day_of(b));
-	if (x == DATE_NONE || y == DATE_NONE)
-		return fabs((double)year_of(a) - (double)year_of(b)) * 365.25;
-	return fabs((double)x - (double)y);
-}
-
 static bool
 dates_hold(
     const struct model_test *t, const struct column *c, uint32_t a, uint32_t b)
@@ -105,7 +93,7 @@ dates_hold(
 	case DATE_WITHIN:
 		break;
 	}
-	return days_between(x, y) <= t->arg;
+	return abs(c->days[a] - c->days[b]) <= t->arg;
 }
 
 /* --- values --------------------------------------------------------------- */
@@ -359,52 +347,91 @@ crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
 	    compare_jaro_winkler(v, w) >= t->arg;
 }
 
-static bool
-both_are(const struct judge *j, const struct model_test *t)
+/* All tests on two dates, so that they are looked at once. */
+static uint64_t
+date_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 {
-	const struct column *c = &j->tests->people->column[t->field];
-	uint32_t v = column_first(c, j->a);
-	return v && v == column_first(c, j->b) &&
-	    slice_equal(column_text(c, v), t->is);
+	const struct column *c = &t->people->column[field];
+	uint64_t holds = 0;
+	for (uint64_t left = t->dates[field]; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(left);
+		if (dates_hold(&t->people->model->test[i], c, a, b))
+			holds |= (uint64_t)1 << i;
+	}
+	return holds;
 }
 
-static bool
-value_holds(struct judge *j, unsigned test, uint32_t a, uint32_t b)
+/* The tests that are answered together with one, on two values. */
+static uint64_t
+answers(struct judge *j, unsigned test, uint32_t a, uint32_t b)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
 	if (is_on_letters(t->op))
-		return value_tests(j, t->field, a, b) >> test & 1;
-	return values_hold(j->tests, t, a, b);
+		return value_tests(j, t->field, a, b);
+	if (t->op == TEST_DATE)
+		return date_tests(j->tests, t->field, a, b);
+	return (uint64_t)values_hold(j->tests, t, a, b) << test;
 }
 
+/* Of which answers() tells. */
+static uint64_t
+answered(const struct judge *j, unsigned test)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	return is_on_letters(t->op) ? j->tests->fuzzy[t->field]
+	    : t->op == TEST_DATE    ? j->tests->dates[t->field]
+				    : (uint64_t)1 << test;
+}
+
+/* A test on values where one side has several of them. */
 static bool
-fuzzy_holds(struct judge *j, unsigned test)
+any_pair_holds(struct judge *j, unsigned test)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
 	const struct column *c = &j->tests->people->column[t->field];
 	const uint32_t *v, *w;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
-	if (!t->any) {
-		n = n > 0;
-		k = k > 0;
-	}
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++)
-			if (value_holds(j, test, v[x], w[y]))
+			if (answers(j, test, v[x], w[y]) >> test & 1)
 				return true;
 	return false;
 }
 
-static bool
-hold(struct judge *j, unsigned test)
+static void
+look_at_values(struct judge *j, unsigned test)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
 	const struct column *c = &j->tests->people->column[t->field];
-	uint32_t v;
+	uint32_t a = column_cell(c, j->a), b = column_cell(c, j->b);
+	if (t->any && ((a | b) & CELL_LIST)) {
+		j->known |= (uint64_t)1 << test;
+		j->holds |= (uint64_t)any_pair_holds(j, test) << test;
+		return;
+	}
+	a = column_first(c, j->a);
+	b = column_first(c, j->b);
+	/* The other tests hold for these values unless they ask for any. */
+	uint64_t told = a && b ? answered(j, test) : (uint64_t)1 << test;
+	uint64_t holds = a && b ? answers(j, test, a, b) : 0;
+	if ((column_cell(c, j->a) | column_cell(c, j->b)) & CELL_LIST)
+		told = (uint64_t)1 << test;
+	j->holds |= holds & told & ~j->known;
+	j->known |= told;
+}
+
+static bool
+on_people_holds(const struct judge *j, unsigned test)
+{
+	const struct model_test *t = &j->tests->people->model->test[test];
+	const struct column *c = &j->tests->people->column[t->field];
+	uint32_t v = column_first(c, j->a);
 	switch (t->op) {
 	case TEST_EXACT:
-		v = column_first(c, j->a);
 		return v && v == column_first(c, j->b);
+	case TEST_VALUE:
+		return v && v == column_first(c, j->b) &&
+		    v == j->tests->value[test];
 	case TEST_OVERLAP:
 		return overlaps(j, t);
 	case TEST_DIFFERS:
@@ -415,11 +442,66 @@ hold(struct judge *j, unsigned test)
 	case TEST_ACROSS:
 		return crossed(j, test, j->a, j->b) ||
 		    crossed(j, test, j->b, j->a);
-	case TEST_VALUE:
-		return both_are(j, t);
 	default:
-		return fuzzy_holds(j, test);
+		return false;
 	}
+}
+
+static bool
+is_on_people(enum test_op op)
+{
+	return op == TEST_EXACT || op == TEST_VALUE || op == TEST_OVERLAP ||
+	    op == TEST_DIFFERS || op == TEST_SWAPPED || op == TEST_ACROSS;
+}
+
+static void
+find_out(struct judge *j, unsigned test)
+{
+	uint64_t bit = (uint64_t)1 << test;
+	if (is_on_people(j->tests->people->model->test[test].op)) {
+		j->known |= bit;
+		j->holds |= on_people_holds(j, test) ? bit : 0;
+	} else {
+		look_at_values(j, test);
+	}
+}
+
+bool
+judge_test(struct judge *j, unsigned test)
+{
+	uint64_t bit = (uint64_t)1 << test;
+	if (!(j->known & bit))
+		find_out(j, test);
+	return j->holds & bit;
+}
+
+void
+judge_pair(struct judge *j, uint32_t a, uint32_t b)
+{
+	const struct tests *t = j->tests;
+	size_t nfields = t->people->model->nfields;
+	const uint32_t *x = t->people->cell + a * nfields;
+	const uint32_t *y = t->people->cell + b * nfields;
+	uint64_t known = t->idle, holds = 0;
+	for (unsigned i = 0; i < t->ndecided; i++) {
+		const struct decided *d = &t->decided[i];
+		uint32_t v = x[d->field], w = y[d->field];
+		if (!v || !w) {
+			known |= d->all;
+		} else if ((v | w) & CELL_LIST) {
+			continue;
+		} else if (v == w) {
+			known |= d->equal;
+			holds |= d->equal_holds;
+		} else {
+			known |= d->different;
+			holds |= d->different_holds;
+		}
+	}
+	j->a = a;
+	j->b = b;
+	j->known = known;
+	j->holds = holds;
 }
 
 static bool
@@ -431,24 +513,14 @@ any_holds(struct judge *j, uint64_t tests)
 	return false;
 }
 
-bool
-judge_test(struct judge *j, unsigned test)
-{
-	uint64_t bit = (uint64_t)1 << test;
-	if (!(j->known & bit)) {
-		j->known |= bit;
-		if (hold(j, test))
-			j->holds |= bit;
-	}
-	return j->holds & bit;
-}
-
-static bool
+static inline bool
 level_holds(struct judge *j, uint64_t need)
 {
-	for (; need; need &= need - 1)
-		if (!judge_test(j, (unsigned)__builtin_ctzll(need)))
+	while (need & ~j->holds) {
+		if (need & j->known & ~j->holds)
 			return false;
+		find_out(j, (unsigned)__builtin_ctzll(need & ~j->known));
+	}
 	return true;
 }
 
@@ -519,18 +591,72 @@ cross_numbers(const struct column *from, const struct column *to)
 	return cross;
 }
 
+/* Adds what equality or difference of a test's field says about it. */
+static void
+decide(struct decided *d, const struct model_test *t, uint64_t bit)
+{
+	bool told = true, holds = true; /* by equal values */
+	switch (t->op) {
+	case TEST_DIFFERS:
+	case TEST_NICKNAME:
+	case TEST_PREFIX:
+	case TEST_INITIAL:
+		holds = false;
+		break;
+	case TEST_DATE:
+		holds = t->relation == DATE_SAME_DAY_MONTH ||
+		    t->relation == DATE_TWO_PARTS || t->relation == DATE_WITHIN;
+		break;
+	case TEST_POSTCODE:
+	case TEST_EMAIL:
+	case TEST_VALUE:
+		told = false;
+		break;
+	default:
+		break;
+	}
+	d->all |= bit;
+	d->equal |= told ? bit : 0;
+	d->equal_holds |= told && holds ? bit : 0;
+	if (is_on_people(t->op))
+		d->different |= bit;
+	if (t->op == TEST_DIFFERS)
+		d->different_holds |= bit;
+}
+
+static void
+decide_field(struct tests *t, unsigned field)
+{
+	const struct model *m = t->people->model;
+	struct decided d = {.field = (uint8_t)field};
+	for (unsigned i = 0; i < m->ntests; i++)
+		if (m->test[i].field == field && m->test[i].other == MODEL_NONE)
+			decide(&d, &m->test[i], (uint64_t)1 << i);
+	if (!t->people->column[field].n)
+		t->idle |= d.all;
+	else if (d.all)
+		t->decided[t->ndecided++] = d;
+}
+
 void
 tests_init(struct tests *t, const struct people *p)
 {
 	*t = (struct tests){.people = p};
 	for (unsigned i = 0; i < p->model->ntests; i++) {
 		const struct model_test *x = &p->model->test[i];
+		const struct column *c = &p->column[x->field];
 		if (x->other != MODEL_NONE)
-			t->cross[i] = cross_numbers(
-			    &p->column[x->field], &p->column[x->other]);
+			t->cross[i] = cross_numbers(c, &p->column[x->other]);
 		if (is_on_letters(x->op))
 			t->fuzzy[x->field] |= (uint64_t)1 << i;
+		if (x->op == TEST_DATE)
+			t->dates[x->field] |= (uint64_t)1 << i;
+		if (x->op == TEST_VALUE)
+			t->value[i] =
+			    (uint32_t)(strmap_find(&c->values, x->is) + 1);
 	}
+	for (unsigned f = 0; f < p->model->nfields; f++)
+		decide_field(t, f);
 }
 
 void

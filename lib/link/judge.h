@@ -13,12 +13,28 @@
 
 #include "link/people.h"
 
+/*
+ * What equal, different or missing main values of a field decide about the
+ * tests on it, without a look at the values: masks over the tests.
+ */
+struct decided {
+	uint8_t field;
+	uint64_t equal, equal_holds;
+	uint64_t different, different_holds;
+	uint64_t all; /* none of these holds where a value is missing */
+};
+
 /* Made once for all judges. */
 struct tests {
 	const struct people *people;
 	/* TEST_SWAPPED, TEST_ACROSS: the other field's number of a value. */
 	uint32_t *cross[MODEL_TESTS];
-	uint64_t fuzzy[MODEL_FIELDS]; /* tests on letters of a field */
+	struct decided decided[MODEL_FIELDS];
+	unsigned ndecided;
+	uint64_t idle; /* about a field that nobody has a value of */
+	uint64_t fuzzy[MODEL_FIELDS]; /* on letters of a field: remembered */
+	uint64_t dates[MODEL_FIELDS]; /* on dates: all worked out at once */
+	uint32_t value[MODEL_TESTS];  /* TEST_VALUE: the value's number */
 };
 
 struct remembered {
@@ -30,7 +46,7 @@ struct judge {
 	const struct tests *tests;
 	struct remembered *memory[MODEL_FIELDS];
 	uint32_t a, b;
-	uint64_t known, holds; /* of the pair at hand */
+	uint64_t known, holds; /* tests of the pair at hand */
 };
 
 void tests_init(struct tests *t, const struct people *p);
@@ -39,14 +55,7 @@ void judge_init(struct judge *j, const struct tests *t);
 void judge_fini(struct judge *j);
 
 /* Takes up a pair: what follows is about it. */
-static inline void
-judge_pair(struct judge *j, uint32_t a, uint32_t b)
-{
-	j->a = a;
-	j->b = b;
-	j->known = j->holds = 0;
-}
-
+void judge_pair(struct judge *j, uint32_t a, uint32_t b);
 bool judge_test(struct judge *j, unsigned test);
 /*
  * The level of a comparison (from 1), 0 without evidence. Whether a

@@ -480,6 +480,16 @@ packed_date(struct slice s)
 	return n / 10000 << 16 | n / 100 % 100 << 8 | n % 100;
 }
 
+/* Days since 1970; of what is not a day, the middle of its year. */
+static int32_t
+day_number(uint32_t packed)
+{
+	int year = (int)(packed >> 16);
+	date d =
+	    date_from_ymd(year, (int)(packed >> 8 & 255), (int)(packed & 255));
+	return d != DATE_NONE ? d : (year - 1970) * 1461 / 4 + 182;
+}
+
 static uint32_t
 intern(struct strmap *m, struct slice s)
 {
@@ -504,9 +514,11 @@ static void
 describe_dates(struct column *c)
 {
 	c->digits = mem_zalloc((size_t)c->n + 1, sizeof *c->digits);
+	c->days = mem_zalloc((size_t)c->n + 1, sizeof *c->days);
 	for (uint32_t v = 1; v <= c->n; v++) {
 		struct slice s = column_text(c, v);
 		c->letters[v] = packed_date(s);
+		c->days[v] = day_number(c->letters[v]);
 		memcpy(&c->digits[v], s.p, s.n < 8 ? s.n : 8);
 	}
 }
@@ -784,6 +796,7 @@ people_fini(struct people *p)
 		mem_free(c->holders);
 		mem_free(c->letters);
 		mem_free(c->digits);
+		mem_free(c->days);
 		mem_free(c->outward);
 		mem_free(c->sector);
 		mem_free(c->groups);

@@ -35,6 +35,8 @@ struct column {
 	uint32_t *holders; /* people */
 	uint32_t *letters; /* compare_letters(); dates: year, month, day */
 	uint64_t *digits;  /* of dates: the eight of them */
+	int32_t
+	    *days; /* of dates: since 1970, or nearly when there is no such */
 	uint32_t *outward, *sector; /* of postcodes, interned; 0: none */
 	uint32_t *groups;           /* of first names: nicknames_groups() */
 	double *number;             /* of numbers */
