@@ -8,8 +8,8 @@
 
 static const char *const keys[] = {"name", "title", "description", "version",
     "provenance", "index", "outcome_sources", "full_history", "who", "require",
-    "exclude", "landmark", "arms", "fields", "reoffence", "service_window",
-    "follow_up", "waiting", NULL};
+    "exclude", "chosen_on", "landmark", "arms", "fields", "reoffence",
+    "service_window", "follow_up", "waiting", NULL};
 
 static int
 optional_text(const struct spec_node *n, const char *key, struct slice *out,
@@ -345,6 +345,25 @@ load_times(struct definition *d, const struct spec_node *root, struct fail *f)
 	return window ? window_load(&d->service_window, window, f) : 0;
 }
 
+/* What is not to be seen from the conditions: chosen by others. */
+static int
+load_chosen_on(struct definition *d, const struct spec_node *n, struct fail *f)
+{
+	static const char *const words[] = {"past", "future", NULL};
+	if (!n)
+		return 0;
+	if (spec_array(n, f) < 0)
+		return -1;
+	for (uint32_t i = 0; i < n->n; i++) {
+		int word = spec_word(&n->child[i], words, f);
+		if (word < 0)
+			return -1;
+		d->chosen_on_past |= word == 0;
+		d->chosen_on_future |= word == 1;
+	}
+	return 0;
+}
+
 static int
 load_head(struct loading *l, const struct spec_node *root, struct fail *f)
 {
@@ -378,7 +397,9 @@ load_body(struct loading *l, const struct spec_node *root, struct fail *f)
 	    !(index = spec_need(root, "index", f)) ||
 	    load_index(l, index, f) < 0 || load_all_steps(l, root, f) < 0)
 		return -1;
-	l->d->chosen_on_past = l->found_past_counts;
+	l->d->chosen_on_past |= l->found_past_counts;
+	if (load_chosen_on(l->d, spec_get(root, "chosen_on"), f) < 0)
+		return -1;
 	if (load_arms(l, spec_get(root, "arms"), f) < 0)
 		return -1;
 	return load_reoffence(l, spec_get(root, "reoffence"), f);
