@@ -16,12 +16,13 @@
 #include "io/sink.h"
 #include "record/jsonout.h"
 #include "render/chart.h"
+#include "render/disclose.h"
 #include "render/format.h"
 #include "report/report.h"
 
 struct options {
 	struct asked asked;
-	const char *table, *format, *plot;
+	const char *table, *format, *plot, *previous;
 	long jobs;
 };
 
@@ -93,6 +94,11 @@ static const struct opt opts[] = {
 	"default: the suffix of -o FILE, else text"),
     OPT(0, "table", TEXT, struct options, table, "NAME",
 	"only this table; csv holds one, by default the first"),
+    OPT(0, "publish", FLAG, struct options, asked.publish, NULL,
+	"apply disclosure control: hide and round what could tell about a "
+	"person"),
+    OPT(0, "previous", TEXT, struct options, previous, "FILE",
+	"with --publish: the input of the last publication"),
     OPT(0, "plot", TEXT, struct options, plot, "FILE.svg",
 	"also draw the first table that has a chart"),
     OPT('j', "jobs", COUNT, struct options, jobs, "N",
@@ -222,7 +228,7 @@ read_data(struct reading g, const char *const *paths, unsigned n,
 /* The operands, for everything that the run wants of them. */
 static int
 read_run(struct run *r, const char *const *paths, unsigned n,
-    const struct noting *to, struct fail *f)
+    const struct noting *to, const char *key, const char *name, struct fail *f)
 {
 	const struct reading g = {
 	    .data = &r->data, .also = r->also, .nalso = r->nalso};
@@ -232,7 +238,7 @@ read_run(struct run *r, const char *const *paths, unsigned n,
 		cite(to->document, "layout", "Layout", r->definition,
 		    r->definition_digest);
 	}
-	return read_data(g, paths, n, to, "input", "Read", f);
+	return read_data(g, paths, n, to, key, name, f);
 }
 
 /* What --baseline names, when it names a file. */
@@ -379,6 +385,54 @@ take_report(struct prog *p, struct asked *asked, struct fail *f)
 	return NULL;
 }
 
+/* The same report on the data of the last publication. */
+static int
+read_previous(const char *path, const struct run *now, struct run *r,
+    struct document *d, const struct noting *to, struct fail *f)
+{
+	if (run_start(r, now->report, now->asked, f) < 0)
+		return -1;
+	r->baseline.kind = BASELINE_NONE;
+	if (read_run(r, &path, 1, to, "previous", "Last publication", f) < 0)
+		return -1;
+	return run_fill(r, d, f);
+}
+
+static void
+note_disclosed(struct summary *s, const struct disclosed *x)
+{
+	jsonout_key(&s->rest, "disclosure");
+	jsonout_open(&s->rest, '{');
+	jsonout_int_field(&s->rest, "small", (int64_t)x->small);
+	jsonout_int_field(&s->rest, "secondary", (int64_t)x->secondary);
+	jsonout_int_field(&s->rest, "rows_withheld", (int64_t)x->rows);
+	jsonout_int_field(&s->rest, "rows_refused", (int64_t)x->refused);
+	jsonout_int_field(&s->rest, "tables_left_out", (int64_t)x->tables);
+	jsonout_close(&s->rest, '}');
+}
+
+/* --publish. */
+static int
+publish(const struct options *o, const struct run *r, struct document *d,
+    const struct noting *to, struct fail *f)
+{
+	struct document before = {0};
+	struct run then = {0};
+	struct disclosed done;
+	int result = 0;
+	if (!o->asked.publish)
+		return 0;
+	if (o->previous)
+		result = read_previous(o->previous, r, &then, &before, to, f);
+	if (result == 0) {
+		disclose(d, o->previous ? &before : NULL, &done);
+		note_disclosed(to->summary, &done);
+	}
+	document_fini(&before);
+	run_fini(&then);
+	return result;
+}
+
 static void
 note_counts(struct summary *s, const struct run *r)
 {
@@ -402,12 +456,15 @@ report(struct prog *p, const struct options *o, struct run *r,
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
 	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
-	    read_run(r, paths, npaths, &to, f) < 0 ||
+	    read_run(r, paths, npaths, &to, "input", "Read", f) < 0 ||
 	    read_baseline(r, csv, &to, f) < 0 || run_fill(r, d, f) < 0)
 		return -1;
 	for (size_t i = 0; i < r->nwarnings; i++)
 		prog_warn(p, "%s", r->warning[i]);
 	note_counts(s, r);
+	if (publish(o, r, d, &to, f) < 0)
+		return -1;
+	run_say(r);
 	if (print(d, o, format, p, s, f) < 0)
 		return -1;
 	return summary_save(s, p, f);
@@ -425,6 +482,9 @@ run(struct prog *p, const void *options, struct fail *f)
 	struct csvfile csv = {0};
 	if (!chosen)
 		return -1;
+	if (o->previous && !o->asked.publish)
+		return fail_set(
+		    f, FAIL_USAGE, "--previous: only with --publish");
 	int result = run_start(&r, chosen, &asked, f);
 	if (result == 0)
 		result = report(p, o, &r, &csv, &d, &s, f);

@@ -94,13 +94,14 @@ _ioc_report() {
 	--layout) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
 	--table) return ;;
+	--previous) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--plot) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-j | --jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --layout --format --table --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --layout --format --table --publish --previous --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

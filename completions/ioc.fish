@@ -80,6 +80,8 @@ complete -c ioc-report -l seed -r -d 'of the simulation of what luck would pay; 
 complete -c ioc-report -l layout -r -d 'what a pack holds; default: monthly'
 complete -c ioc-report -l format -s f -x -a 'text csv json md html xlsx' -d 'default: the suffix of -o FILE, else text'
 complete -c ioc-report -l table -r -d 'only this table; csv holds one, by default the first'
+complete -c ioc-report -l publish -d 'apply disclosure control: hide and round what could tell about a person'
+complete -c ioc-report -l previous -r -d 'with --publish: the input of the last publication'
 complete -c ioc-report -l plot -r -d 'also draw the first table that has a chart'
 complete -c ioc-report -l jobs -s j -r -d 'threads; default: the processors, at most 8'
 complete -c ioc-report -l output -s o -r -d 'write to FILE, which appears only when complete'

@@ -137,6 +137,17 @@ table_note(struct table *t, const char *format, ...)
 	va_end(args);
 }
 
+void
+section_scope(struct section *s, struct slice cohort, struct slice where)
+{
+	struct buf b = {0};
+	buf_slice(&b, cohort);
+	buf_byte(&b, '\0');
+	buf_slice(&b, where);
+	s->scope = arena_copy(s->arena, buf_as_slice(&b));
+	buf_fini(&b);
+}
+
 struct table *
 section_table(struct section *s, const char *name, const char *title)
 {
@@ -310,4 +321,85 @@ document_keep(struct document *d, const struct table *t)
 				return;
 			}
 	}
+}
+
+/* --- for publication --------------------------------------------------- */
+
+static void
+relate(struct table *t, enum relation_kind kind, const char *value,
+    const char *part, const char *whole)
+{
+	struct relation r = {kind, -1, -1, table_column(t, whole)};
+	if (value)
+		r.value = table_column(t, value);
+	if (part)
+		r.part = table_column(t, part);
+	assert(
+	    r.whole >= 0 && (!value || r.value >= 0) && (!part || r.part >= 0));
+	t->relation = grow(t->arena, t->relation, t->nrelations,
+	    &t->relation_cap, sizeof *t->relation);
+	t->relation[t->nrelations++] = r;
+}
+
+void
+table_people(struct table *t, const char *column)
+{
+	relate(t, RELATION_PEOPLE, NULL, NULL, column);
+}
+
+void
+table_share(
+    struct table *t, const char *value, const char *part, const char *whole)
+{
+	relate(t, RELATION_SHARE, value, part, whole);
+}
+
+void
+table_mean(
+    struct table *t, const char *value, const char *sum, const char *count)
+{
+	relate(t, RELATION_MEAN, value, sum, count);
+}
+
+void
+table_within(struct table *t, const char *part, const char *whole)
+{
+	relate(t, RELATION_WITHIN, NULL, part, whole);
+}
+
+void
+table_plain(struct table *t, const char *column)
+{
+	relate(t, RELATION_PLAIN, NULL, NULL, column);
+}
+
+void
+table_follows(struct table *t, const struct table *leader)
+{
+	t->leader = leader;
+}
+
+void
+table_public(struct table *t)
+{
+	t->is_public = true;
+}
+
+const struct table *
+section_find(const struct section *s, const char *name)
+{
+	for (size_t i = 0; i < s->ntables; i++)
+		if (strcmp(s->table[i]->name, name) == 0)
+			return s->table[i];
+	return NULL;
+}
+
+double
+table_value(const struct table *t, size_t row, const char *column)
+{
+	int i = table_column(t, column);
+	if (i < 0 || row >= table_nrows(t))
+		return NAN;
+	const struct cell *x = table_cell(t, row, (size_t)i);
+	return x->state == CELL_NUMBER ? x->number : NAN;
 }

@@ -88,6 +88,23 @@ struct chart {
 	double reference; /* a line to compare with; NaN: none */
 };
 
+/*
+ * How the counts and figures of a table hang together: what disclosure
+ * control must know before it may publish the table (render/disclose.h).
+ */
+enum relation_kind {
+	RELATION_SHARE,  /* value = part / whole, of people */
+	RELATION_MEAN,   /* value = part / whole, e.g. events a person */
+	RELATION_WITHIN, /* part <= whole */
+	RELATION_PEOPLE, /* whole counts the people that the row is about */
+	RELATION_PLAIN,  /* whole is about nobody: days, limits of a service */
+};
+
+struct relation {
+	enum relation_kind kind;
+	int value, part, whole; /* columns; -1 where there is none */
+};
+
 struct texts {
 	struct slice *item;
 	size_t n, cap;
@@ -104,6 +121,11 @@ struct table {
 	bool has_total; /* the first row is of everybody */
 	struct chart chart;
 	struct texts notes; /* printed under the table */
+	/* For publication: */
+	struct relation *relation;
+	size_t nrelations, relation_cap;
+	const struct table *leader; /* table_follows() */
+	bool is_public;             /* holds nothing about people */
 };
 
 /* A named fact about the data: "Data complete to", "2025-06-30". */
@@ -115,9 +137,10 @@ struct fact {
 
 struct section {
 	struct arena *arena;
-	const char *name;  /* unique in the document; "" for the only one */
-	const char *title; /* may be NULL */
-	bool is_part;      /* of the nearest section before it that is not */
+	struct slice scope; /* whose members: the same text, the same people */
+	const char *name;   /* unique in the document; "" for the only one */
+	const char *title;  /* may be NULL */
+	bool is_part;       /* of the nearest section before it that is not */
 	struct texts intro, sentences, cautions, notes;
 	struct fact *fact;
 	size_t nfacts, fact_cap;
@@ -177,6 +200,8 @@ void section_note(struct section *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void section_fact(
     struct section *s, const char *key, const char *name, struct slice text);
+/* Says whose members the section is about: a cohort, under a condition. */
+void section_scope(struct section *s, struct slice cohort, struct slice where);
 struct table *section_table(
     struct section *s, const char *name, const char *title);
 
@@ -193,6 +218,44 @@ void table_date(struct table *t, date d);
 void table_detail(struct table *t);
 void table_note(struct table *t, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * What a report says of a table so that it may be published. A table of which
+ * nothing is said is left out of a publication.
+ *
+ * table_people: the column counts the people that the row is about; it is
+ * shown unless it is small. The figures of a row that is about fewer than 30
+ * are withheld. table_share: value is part of whole, whose limits follow it;
+ * the row is withheld when part, or the rest, is under 5. table_mean: value
+ * is sum over count. table_within: one count is never above another.
+ * table_plain: the column is about nobody. table_follows: rows stand and fall
+ * with those of the leader with the same groups. table_public: the whole
+ * table is about nobody.
+ */
+void table_people(struct table *t, const char *column);
+void table_share(
+    struct table *t, const char *value, const char *part, const char *whole);
+void table_mean(
+    struct table *t, const char *value, const char *sum, const char *count);
+void table_within(struct table *t, const char *part, const char *whole);
+void table_plain(struct table *t, const char *column);
+void table_follows(struct table *t, const struct table *leader);
+void table_public(struct table *t);
+
+/* The section's table of that name, or NULL. */
+const struct table *section_find(const struct section *s, const char *name);
+/*
+ * A cell as people see it, for a sentence: false when it is empty or
+ * withheld. Sentences that are made of cells (struct report's say()) can give
+ * nothing away that the table does not.
+ */
+struct shown {
+	char text[64];
+};
+bool table_shown(
+    const struct table *t, size_t row, const char *column, struct shown *out);
+/* A cell's number as it stands (rounded when published), or NaN. */
+double table_value(const struct table *t, size_t row, const char *column);
 
 /* Complete rows. */
 static inline size_t

@@ -155,3 +155,23 @@ view_fini(struct view *v)
 	arena_fini(&v->arena);
 	*v = (struct view){0};
 }
+
+bool
+table_shown(
+    const struct table *t, size_t row, const char *column, struct shown *out)
+{
+	int i = table_column(t, column);
+	struct buf b = {0};
+	out->text[0] = '\0';
+	if (i < 0 || row >= table_nrows(t))
+		return false;
+	enum cell_state state = table_cell(t, row, (size_t)i)->state;
+	if (state == CELL_EMPTY || state == CELL_WITHHELD)
+		return false;
+	view_cell(&t->column[i], table_cell(t, row, (size_t)i), &b);
+	size_t n = b.n < sizeof out->text ? b.n : sizeof out->text - 1;
+	memcpy(out->text, b.p, n);
+	out->text[n] = '\0';
+	buf_fini(&b);
+	return true;
+}

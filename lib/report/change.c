@@ -110,39 +110,45 @@ change_row(const struct run *r, struct table *t, const struct group *g,
 	table_number(t, c.detectable);
 }
 
-/* Points without a sign, for "4.1 points lower". */
-static struct figure
-points(double v)
+/* "4.1" of "-4.1". */
+static const char *
+unsigned_text(const struct shown *x)
 {
-	return figure_points(fabs(v), 1);
+	return x->text + (x->text[0] == '-');
 }
 
 void
-change_say(struct section *s, const struct results *o, const struct standard *b)
+change_say(struct section *s)
 {
-	struct change c = change_of(o, b);
-	if (o->reoffenders.n == 0)
+	const struct table *t = section_find(s, "change");
+	struct shown baseline, by, low, high, p, shows;
+	if (!t || !table_shown(t, 0, "baseline_rate", &baseline) ||
+	    !table_shown(t, 0, "difference", &by))
 		return;
-	const char *way = c.difference.value < 0 ? "lower" : "higher";
-	section_sentence(s,
-	    "The baseline was %s: the rate is %s percentage points %s (95%% "
-	    "interval of the change %s to %s points).",
-	    figure_percent(b->rate, 1).text, points(c.difference.value).text,
-	    way, figure_points(c.difference.low, 1).text,
-	    figure_points(c.difference.high, 1).text);
-	if (!(c.p <= 0.05) && !isnan(c.detectable))
+	bool is_lower = table_value(t, 0, "difference") < 0;
+	if (table_shown(t, 0, "difference_low", &low) &&
+	    table_shown(t, 0, "difference_high", &high))
 		section_sentence(s,
-		    "That can be chance (p %s). With %s people only a fall to "
-		    "%s or below would mostly have shown; no evidence of a "
-		    "change is not evidence of no change.",
-		    figure_p(c.p).text,
-		    figure_count((double)o->reoffenders.n).text,
-		    figure_percent(c.detectable, 1).text);
-	else if (c.p <= 0.05)
+		    "The baseline was %s: the rate is %s percentage points %s "
+		    "(95%% interval of the change %s to %s points).",
+		    baseline.text, unsigned_text(&by),
+		    is_lower ? "lower" : "higher", low.text, high.text);
+	if (!table_shown(t, 0, "p", &p))
+		return;
+	double value = table_value(t, 0, "p");
+	bool is_clear =
+	    isnan(value) ? strcmp(p.text, "<0.05") == 0 : value < 0.05;
+	if (is_clear)
 		section_sentence(s,
 		    "Chance alone would seldom make so large a difference (p "
 		    "%s). That does not say what made it.",
-		    figure_p(c.p).text);
+		    p.text);
+	else if (table_shown(t, 0, "detectable_rate", &shows))
+		section_sentence(s,
+		    "That can be chance (p %s). So many people would mostly "
+		    "have shown only a fall to %s or below; no evidence of a "
+		    "change is not evidence of no change.",
+		    p.text, shows.text);
 }
 
 /* --- targets ----------------------------------------------------------- */
@@ -174,9 +180,9 @@ static const struct column target_columns[] = {
     {"rate", NULL, COLUMN_RATE, ROLE_NONE, 1, NULL},
     {"met", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
     {"progress", "Share of the way", COLUMN_RATE, ROLE_NONE, 0, NULL},
-    {"luck_result", "Chance of this result by luck", COLUMN_P, ROLE_NONE, 0,
+    {"luck_result", "Chance of this result by luck", COLUMN_RATE, ROLE_NONE, 1,
 	NULL},
-    {"luck_target", "Chance of the target by luck", COLUMN_P, ROLE_NONE, 0,
+    {"luck_target", "Chance of the target by luck", COLUMN_RATE, ROLE_NONE, 1,
 	NULL},
     {"people_needed", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
 };
@@ -188,6 +194,7 @@ target_table(const struct run *r, struct section *s)
 	report_group_columns(r, t);
 	table_columns(
 	    t, target_columns, sizeof target_columns / sizeof *target_columns);
+	table_plain(t, "people_needed");
 	table_note(t,
 	    "Target: %s against the baseline, in every group by itself.",
 	    r->asked->target);
@@ -208,11 +215,12 @@ target_row(const struct run *r, struct table *t, const struct group *g,
 {
 	struct reach x = reach_of(r->target, o, b);
 	const char *met = !o->reoffenders.n ? NULL : x.is_met ? "yes" : "no";
+	const char *label = x.is_met ? "Yes" : "No";
 	report_group_cells(r, t, g);
 	table_number(t, b->rate);
 	table_number(t, x.target);
 	table_number(t, proportion_value(o->reoffenders));
-	table_text(t, slice_text(met), SLICE_NONE);
+	table_text(t, slice_text(met), slice_text(label));
 	table_number(t, x.progress);
 	table_number(t, x.luck_result);
 	table_number(t, x.luck_target);
@@ -220,18 +228,21 @@ target_row(const struct run *r, struct table *t, const struct group *g,
 }
 
 void
-target_say(const struct run *r, struct section *s, const struct results *o,
-    const struct standard *b)
+target_say(const struct run *r, struct section *s)
 {
-	struct reach x = reach_of(r->target, o, b);
-	if (o->reoffenders.n == 0)
+	const struct table *t = section_find(s, "target");
+	struct shown target, met, luck;
+	if (!t || !table_shown(t, 0, "target_rate", &target) ||
+	    !table_shown(t, 0, "met", &met))
 		return;
-	section_sentence(s,
-	    "The target is %s or below (%s): it is %s. If nothing had "
-	    "changed, luck alone would meet it with a chance of %s.",
-	    figure_percent(x.target, 1).text, r->asked->target,
-	    x.is_met ? "met" : "not met",
-	    figure_percent(x.luck_target, 1).text);
+	section_sentence(s, "The target is %s or below (%s): it is %s.",
+	    target.text, r->asked->target,
+	    strcmp(met.text, "Yes") == 0 ? "met" : "not met");
+	if (table_shown(t, 0, "luck_target", &luck))
+		section_sentence(s,
+		    "If nothing had changed, luck alone would meet it with a "
+		    "chance of %s.",
+		    luck.text);
 }
 
 /* --- what OGRS3 expected ----------------------------------------------- */
@@ -263,6 +274,8 @@ expected_table(const struct run *r, struct section *s, enum score score)
 	    .low = table_column(t, "ratio_low"),
 	    .high = table_column(t, "ratio_high"),
 	    .reference = 1};
+	table_share(t, "observed_rate", "observed", "scored");
+	table_mean(t, "expected_rate", "expected", "scored");
 	table_note(t,
 	    "Expected: the sum of the %s OGRS3 chances of the mature members "
 	    "who have a score; observed is of the same people. Limits: exact "

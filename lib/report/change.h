@@ -25,10 +25,8 @@ struct table *expected_table(
 void expected_row(const struct run *r, struct table *t, const struct group *g,
     const struct results *o);
 
-/* Sentences on everybody's change and target, for a board. */
-void change_say(
-    struct section *s, const struct results *o, const struct standard *b);
-void target_say(const struct run *r, struct section *s, const struct results *o,
-    const struct standard *b);
+/* Sentences on everybody's change and target, made of the tables. */
+void change_say(struct section *s);
+void target_say(const struct run *r, struct section *s);
 
 #endif

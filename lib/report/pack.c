@@ -57,6 +57,7 @@ start_part(struct run *r, struct pack *k, struct part *p, struct fail *f)
 {
 	struct fail why = {0};
 	p->asked = p->def->asked;
+	p->asked.publish = r->asked->publish;
 	if (p->def->report->takes & TAKES_AS_OF)
 		p->asked.as_of = r->asked->as_of;
 	p->pool = choose_pool(r, k, p);
@@ -312,6 +313,14 @@ fill_all(struct run *r, struct document *d, struct fail *f)
 	return 0;
 }
 
+static void
+say_all(struct run *r)
+{
+	struct pack *k = r->plan;
+	for (size_t i = 0; i < k->n; i++)
+		run_say(&k->part[i].run);
+}
+
 const struct report report_pack = {
     .name = "pack",
     .answers = "many reports on one page, as a layout says",
@@ -319,5 +328,6 @@ const struct report report_pack = {
     .takes = TAKES_AS_OF | TAKES_LAYOUT,
     .plan = plan,
     .fill_all = fill_all,
+    .say_all = say_all,
     .stop = stop,
 };

@@ -149,76 +149,101 @@ add_groups(struct run *r, struct tables *t, const struct groups *g,
 /* --- words ------------------------------------------------------------- */
 
 static void
-say_rate(const struct scope *scope, struct section *s, const struct results *o)
+say_rate(const struct run *r, const struct scope *scope, struct section *s,
+    const struct table *t)
 {
-	double rate = proportion_value(o->reoffenders);
-	struct interval i = proportion_limits(rate, (double)o->reoffenders.n);
-	const char *was = noun((double)o->reoffenders.events, "was", "were");
-	if (o->reoffenders.n == 0) {
-		section_sentence(s, "Nobody can be reported on yet.");
+	struct shown some, all, rate, low, high;
+	if (!table_shown(t, 0, "reoffenders", &some) ||
+	    !table_shown(t, 0, "mature", &all) ||
+	    !table_shown(t, 0, "rate", &rate) ||
+	    !table_shown(t, 0, "rate_low", &low) ||
+	    !table_shown(t, 0, "rate_high", &high)) {
+		section_sentence(s, "Nothing can be said of everybody%s.",
+		    r->asked->publish ? " here" : " yet");
 		return;
 	}
 	section_sentence(s,
-	    "%s of %s people %s %s %s: %s (95%% interval %s to %s).",
-	    figure_count((double)o->reoffenders.events).text,
-	    figure_count((double)o->reoffenders.n).text, was,
+	    "%s%s of %s people %s %s %s: %s (95%% interval %s to %s).",
+	    r->asked->publish ? "About " : "", some.text, all.text,
+	    noun(table_value(t, 0, "reoffenders"), "was", "were"),
 	    scope->is_arrest ? "arrested again" : "proven to have reoffended",
-	    scope_follow_up(scope, s->arena), figure_percent(rate, 1).text,
-	    figure_percent(i.low, 1).text, figure_percent(i.high, 1).text);
+	    scope_follow_up(scope, s->arena), rate.text, low.text, high.text);
 }
 
 static void
-say_frequency(const struct scope *scope, struct section *s, struct results *o)
+say_frequency(
+    const struct scope *scope, struct section *s, const struct table *t)
 {
-	struct moments m = results_frequency(o);
-	struct interval i = moments_count_limits(m);
-	double events = (double)o->reoffenders.events;
-	if (o->reoffenders.events == 0)
-		return;
-	section_sentence(s,
-	    "%s %s: %s for each reoffender, %s for each person followed "
-	    "(95%% interval %s to %s).",
-	    figure_count((double)o->reoffences).text,
-	    scope->is_arrest ? noun((double)o->reoffences, "arrest", "arrests")
-			     : noun((double)o->reoffences, "proven reoffence",
-				   "proven reoffences"),
-	    figure_number((double)o->reoffences / events, 2).text,
-	    figure_number(m.mean, 2).text, figure_number(i.low, 2).text,
-	    figure_number(i.high, 2).text);
-	if (o->ndays)
+	struct shown n, each, per, low, high, days;
+	double events = table_value(t, 0, "reoffences");
+	if (table_shown(t, 0, "reoffences", &n) &&
+	    table_shown(t, 0, "per_reoffender", &each) &&
+	    table_shown(t, 0, "per_member", &per) &&
+	    table_shown(t, 0, "per_member_low", &low) &&
+	    table_shown(t, 0, "per_member_high", &high))
+		section_sentence(s,
+		    "%s %s: %s for each reoffender, %s for each person "
+		    "followed (95%% interval %s to %s).",
+		    n.text,
+		    scope->is_arrest
+			? noun(events, "arrest", "arrests")
+			: noun(events, "proven reoffence", "proven reoffences"),
+		    each.text, per.text, low.text, high.text);
+	if (table_shown(t, 0, "median_days", &days))
 		section_sentence(s,
 		    "Half of those who reoffended had done so within %s days.",
-		    figure_count(order_median(o->days, o->ndays)).text);
+		    days.text);
 }
 
 static void
-add_cautions(struct section *s, const struct results *o)
+say(const struct run *r, const struct scope *scope, struct section *s)
 {
-	if (o->unmatched)
+	const struct table *t = section_find(s, "rates");
+	if (!t)
+		return;
+	say_rate(r, scope, s, t);
+	say_frequency(scope, s, t);
+	change_say(s);
+	target_say(r, s);
+}
+
+/* A publication says that people were left out, not how many. */
+static void
+add_cautions(const struct run *r, struct section *s, const struct results *o)
+{
+	struct figure all = figure_count((double)o->members);
+	if (o->unmatched && r->asked->publish)
+		section_caution(s,
+		    "Some members have no record in any source of offences "
+		    "and are not in any rate.");
+	else if (o->unmatched)
 		section_caution(s,
 		    "%s of %s members %s no record in any source of "
 		    "offences and cannot be in any rate: not found is not "
 		    "the same as did not reoffend.",
-		    figure_count((double)o->unmatched).text,
-		    figure_count((double)o->members).text,
+		    figure_count((double)o->unmatched).text, all.text,
 		    noun((double)o->unmatched, "has", "have"));
-	if (o->immature)
+	if (o->immature && r->asked->publish)
+		section_caution(s,
+		    "Some members are not in any rate: the follow-up and the "
+		    "time for proof end after the data do.");
+	else if (o->immature)
 		section_caution(s,
 		    "%s of %s members cannot be in any rate yet: the "
 		    "follow-up and the time for proof end after the data "
 		    "do.",
-		    figure_count((double)o->immature).text,
-		    figure_count((double)o->members).text);
+		    figure_count((double)o->immature).text, all.text);
 }
 
 static void
-note_rates(struct table *t, const struct tables *x, bool overlap)
+note_rates(
+    struct table *t, const struct tables *x, bool overlap, bool is_published)
 {
 	if (overlap)
 		table_note(t,
 		    "A person can be in several of these groups, so that "
 		    "they add up to more than all.");
-	if (x->nsmall)
+	if (x->nsmall && !is_published)
 		table_note(t,
 		    "Groups with fewer than %d mature members: %zu of %zu. "
 		    "Such rates say little.",
@@ -253,6 +278,12 @@ rate_table(const struct run *r, const struct scope *scope, struct section *s)
 	    .low = table_column(t, "rate_low"),
 	    .high = table_column(t, "rate_high"),
 	    .reference = NAN};
+	table_people(t, "members");
+	table_share(t, "rate", "reoffenders", "mature");
+	table_mean(t, "per_reoffender", "reoffences", "reoffenders");
+	table_mean(t, "per_member", "reoffences", "mature");
+	table_within(t, "mature", "members");
+	table_within(t, "reoffenders", "reoffences");
 	return t;
 }
 
@@ -284,28 +315,27 @@ open_tables(const struct run *r, const struct scope *scope, struct section *s,
 	if (all->scored.n)
 		t->expected = expected_table(r, s, score_for(scope));
 	t->events = event_table(r, s);
+	struct table *followers[] = {
+	    t->change, t->target, t->expected, t->events};
+	for (size_t i = 0; i < 4; i++)
+		if (followers[i])
+			table_follows(followers[i], t->rates);
 }
 
-/* What is said of everybody's change; a baseline must at least have that. */
+/* A baseline must at least have a rate of everybody. */
 static int
-say_change(struct run *r, struct section *s, const struct results *all,
-    enum score score, struct fail *f)
+check_baseline(struct run *r, enum score score, struct fail *f)
 {
 	struct standard b;
 	if (!r->baseline.kind)
 		return 0;
 	int found =
 	    baseline_find(&r->baseline, NULL, r->plan, score, &b, &r->arena, f);
-	if (found < 0)
-		return -1;
-	if (!found)
+	if (found == 0)
 		return fail_set(f, FAIL_USAGE,
 		    "--baseline %s: has no rate of everybody",
 		    r->asked->baseline);
-	change_say(s, all, &b);
-	if (r->asked->target)
-		target_say(r, s, all, &b);
-	return 0;
+	return found < 0 ? -1 : 0;
 }
 
 static int
@@ -320,7 +350,7 @@ fill_tables(struct run *r, const struct scope *scope, struct section *s,
 	int result = add_rows(r, &t, NULL, all, score, f);
 	if (result == 0)
 		result = add_groups(r, &t, &g, score, f);
-	note_rates(t.rates, &t, g.overlap);
+	note_rates(t.rates, &t, g.overlap, r->asked->publish);
 	groups_fini(&g);
 	return result;
 }
@@ -334,10 +364,8 @@ fill(
 		score_for(scope), &r->arena, f) < 0 ||
 	    baseline_open(&r->baseline, scope, r->by, r->nby, &r->arena, f) < 0)
 		return -1;
-	say_rate(scope, s, &all);
-	say_frequency(scope, s, &all);
-	add_cautions(s, &all);
-	int result = say_change(r, s, &all, score_for(scope), f);
+	add_cautions(r, s, &all);
+	int result = check_baseline(r, score_for(scope), f);
 	if (result == 0)
 		result = fill_tables(r, scope, s, &all, f);
 	baseline_close(&r->baseline);
@@ -352,4 +380,5 @@ const struct report report_reoffending = {
     .default_by = "sex",
     .plan = plan,
     .fill = fill,
+    .say = say,
 };

@@ -261,6 +261,7 @@ run_fini(struct run *r)
 	data_fini(&r->data);
 	data_fini(&r->earlier);
 	where_fini(&r->where);
+	mem_free(r->filled);
 	arena_fini(&r->arena);
 }
 
@@ -331,12 +332,17 @@ fill_section(struct run *r, struct document *d, struct slice cohort,
     struct rows rows, struct fail *f)
 {
 	struct arena *a = &r->arena;
-	struct scope scope = {.cohort = cohort, .rows = rows};
-	scope_describe(&scope, &r->data, a);
+	struct scope *scope = arena_zalloc(a, 1, sizeof *scope);
+	*scope = (struct scope){.cohort = cohort, .rows = rows};
+	scope_describe(scope, &r->data, a);
 	const char *name = slice_present(cohort) ? arena_cstr(a, cohort) : "";
-	struct section *s = document_section(d, name, scope.title);
-	scope_facts(&scope, s);
-	scope_cautions(&scope, s);
+	struct section *s = document_section(d, name, scope->title);
+	r->filled =
+	    mem_grow(r->filled, r->nfilled, &r->filled_cap, sizeof *r->filled);
+	r->filled[r->nfilled++] = (struct filled){s, scope};
+	section_scope(s, cohort, slice_text(r->asked->where));
+	scope_facts(scope, s);
+	scope_cautions(scope, s);
 	if (r->asked->where)
 		section_fact(
 		    s, "where", "Only those with", slice_text(r->asked->where));
@@ -344,7 +350,16 @@ fill_section(struct run *r, struct document *d, struct slice cohort,
 		section_caution(s,
 		    "These are several cohorts: a person in two of them is "
 		    "counted twice in all.");
-	return r->report->fill(r, &scope, s, f);
+	return r->report->fill(r, scope, s, f);
+}
+
+void
+run_say(struct run *r)
+{
+	if (r->report->say_all)
+		r->report->say_all(r);
+	for (size_t i = 0; i < r->nfilled && r->report->say; i++)
+		r->report->say(r, r->filled[i].scope, r->filled[i].section);
 }
 
 static int

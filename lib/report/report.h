@@ -54,6 +54,7 @@ struct asked {
 	const char *strata;     /* KEY[,KEY] within which to compare */
 	const char *weight;     /* a key that holds people's weights */
 	const char *layout;     /* of a pack: NAME or FILE */
+	bool publish;           /* disclosure control will be applied */
 	const char *baseline;   /* FILE or RATE */
 	const char *target;     /* the change to reach from it */
 	const char *outcome;    /* KEY[,KEY] to compare */
@@ -82,6 +83,12 @@ const char *asked_get(const struct asked *a, const struct asked_option *o);
 void asked_set(
     struct asked *a, const struct asked_option *o, const char *value);
 
+/* A section and the members it is about. */
+struct filled {
+	struct section *section;
+	const struct scope *scope;
+};
+
 struct run {
 	const struct report *report;
 	const struct asked *asked;
@@ -105,6 +112,8 @@ struct run {
 	/* For the operator, not for the page: what was left out, and why. */
 	const char **warning;
 	size_t nwarnings;
+	struct filled *filled; /* every section that was filled */
+	size_t nfilled, filled_cap;
 };
 
 struct report {
@@ -126,8 +135,17 @@ struct report {
 	    struct fail *f);
 	/* Instead of fill(): the whole document. 0 or -1 as fill(). */
 	int (*fill_all)(struct run *r, struct document *d, struct fail *f);
+	/* Instead of say(), for those. */
+	void (*say_all)(struct run *r);
 	/* Releases what plan() took; or NULL. Called even if it failed. */
 	void (*stop)(struct run *r);
+	/*
+	 * Sentences for a board, made of the cells of the section's tables
+	 * once these are final (table_shown()); or NULL. What fill() says in
+	 * figures is left out of a publication.
+	 */
+	void (*say)(
+	    const struct run *r, const struct scope *scope, struct section *s);
 };
 
 /* The report of that name; NULL with f (FAIL_USAGE) naming them all. */
@@ -153,6 +171,8 @@ int run_join(struct run *r, const struct report *report,
  * read: fills the document, a section a cohort.
  */
 int run_fill(struct run *r, struct document *d, struct fail *f);
+/* Once the tables are final (disclosure control is applied): sentences. */
+void run_say(struct run *r);
 void run_fini(struct run *r);
 /*
  * The index of an option's word among words (NULL-terminated), 0 when it was
