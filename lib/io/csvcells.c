@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cells of a row, by libcsv. */
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "io/csvcut.h"
+
+#include <csv.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+static const struct rule RULE_BROKEN = {
+    "row.quote", "a quote is out of place or never closed"};
+static const struct rule RULE_LONG = {"row.long", "longer than a row may be"};
+static const struct rule RULE_WIDTH = {
+    "row.width", "not as many cells as the header"};
+static const struct rule RULE_NUL = {"text.nul", "holds a NUL byte"};
+static const struct rule RULE_UTF8 = {"text.utf8", "not UTF-8"};
+
+void
+csvcells_init(struct csvcells *c, const struct csvin *in)
+{
+	*c = (struct csvcells){.in = in, .delimiter = in->delimiter};
+	c->cell = mem_alloc(CSVIN_CELLS * sizeof *c->cell);
+	c->parser = mem_zalloc(1, sizeof *c->parser);
+	csv_init(c->parser, 0);
+	csv_set_delim(c->parser, (unsigned char)in->delimiter);
+	csv_set_blk_size(c->parser, 4096);
+}
+
+void
+csvcells_fini(struct csvcells *c)
+{
+	if (c->parser)
+		csv_free(c->parser);
+	mem_free(c->parser);
+	mem_free(c->cell);
+	buf_fini(&c->copy);
+	*c = (struct csvcells){0};
+}
+
+/* Cells beyond the limit are counted, not kept: the row is rejected. */
+static void
+add_cell(struct csvcells *c, struct slice s)
+{
+	if (c->n < CSVIN_CELLS)
+		c->cell[c->n] = s;
+	c->n++;
+}
+
+/*
+ * libcsv hands over a copy of the cell. Where no quotes stand inside quotes
+ * the row has the same bytes, so only the length is needed.
+ */
+static void
+on_cell(void *p, size_t n, void *data)
+{
+	struct csvcells *c = data;
+	const char *at = c->at, *end = c->end;
+	char delimiter = c->delimiter;
+	if (c->is_copied) {
+		add_cell(c, arena_copy(c->scratch, slice_of(p ? p : "", n)));
+		return;
+	}
+	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
+		at++;
+	bool is_quoted = at < end && *at == '"';
+	add_cell(c, slice_of(at + is_quoted, n));
+	at += n + 2 * (size_t)is_quoted;
+	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
+		at++;
+	c->at = at + 1;
+}
+
+static void
+on_row(int end, void *data)
+{
+	struct csvcells *c = data;
+	(void)end;
+	c->has_ended = true;
+}
+
+/* Cuts at every delimiter, whatever the quotes say. */
+static void
+cut_plainly(struct csvcells *c, struct slice row)
+{
+	c->n = 0;
+	while (row.p && c->n < CSVIN_CELLS)
+		add_cell(c, slice_cut(row, c->in->delimiter, &row));
+}
+
+/* What a row's bytes need. */
+enum look { LOOK_HIGH = 1, LOOK_CONTROL = 2 };
+
+static unsigned
+look_at(struct slice s)
+{
+	unsigned look = 0;
+	size_t i = 0;
+#if defined(__SSE2__)
+	const __m128i space = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t'),
+		      lf = _mm_set1_epi8('\n'), del = _mm_set1_epi8(0x7F);
+	__m128i high = _mm_setzero_si128(), control = high;
+	for (; i + 16 <= s.n; i += 16) {
+		__m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+		/* Signed: bytes from 0x80 up are below a space as well. */
+		__m128i low = _mm_cmplt_epi8(x, space);
+		__m128i fine =
+		    _mm_or_si128(_mm_cmpeq_epi8(x, tab), _mm_cmpeq_epi8(x, lf));
+		/* Of each byte only the top bit counts in the end. */
+		high = _mm_or_si128(high, x);
+		control = _mm_or_si128(control,
+		    _mm_or_si128(_mm_andnot_si128(_mm_or_si128(fine, x), low),
+			_mm_cmpeq_epi8(x, del)));
+	}
+	if (_mm_movemask_epi8(high))
+		look |= LOOK_HIGH;
+	if (_mm_movemask_epi8(control))
+		look |= LOOK_CONTROL;
+#endif
+	for (; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c & 0x80)
+			look |= LOOK_HIGH;
+		else if ((c < ' ' && c != '\t' && c != '\n') || c == 0x7F)
+			look |= LOOK_CONTROL;
+	}
+	return look;
+}
+
+/* A copy that a line end follows, as one does in the block. */
+static struct slice
+copy_row(struct csvcells *c, struct slice s)
+{
+	char *p = arena_bytes(c->scratch, s.n + 1);
+	memcpy(p, s.p, s.n);
+	p[s.n] = '\n';
+	return slice_of(p, s.n);
+}
+
+/* The row in UTF-8, or absent when it is not. */
+static struct slice
+decode(struct csvcells *c, struct slice row)
+{
+	enum encoding e = c->in->encoding;
+	if (e != ENCODING_WINDOWS && utf8_valid(row) == row.n)
+		return row;
+	if (e != ENCODING_WINDOWS && e != ENCODING_BY_ROW)
+		return SLICE_NONE;
+	buf_reset(&c->copy);
+	encoding_add_windows(&c->copy, row);
+	return copy_row(c, buf_as_slice(&c->copy));
+}
+
+/* A lone CR (in CR files: LF) ends no line: it becomes a space. */
+static struct slice
+without_bare(struct csvcells *c, struct slice row)
+{
+	char bare = c->in->line_end == '\n' ? '\r' : '\n';
+	struct slice out = copy_row(c, row);
+	char *p = (char *)out.p;
+	for (size_t i = 0; i < row.n; i++)
+		if (p[i] == bare && !(i + 1 < row.n && p[i + 1] == '\n'))
+			p[i] = ' ';
+	return out;
+}
+
+static const struct rule *
+check_width(struct csvcells *c)
+{
+	size_t filled = c->n;
+	if (c->n > CSVIN_CELLS) {
+		c->n = CSVIN_CELLS;
+		return &RULE_WIDTH;
+	}
+	while (filled && c->cell[filled - 1].n == 0)
+		filled--;
+	if (!csvcut_has_width(c->in, c->n, filled))
+		return &RULE_WIDTH;
+	while (c->n < c->in->width)
+		add_cell(c, slice_of("", 0));
+	return NULL;
+}
+
+/* Lets libcsv divide a row that a line end follows. False: it did not end. */
+static bool
+parse_row(struct csvcells *c, struct slice text, bool is_copied)
+{
+	c->at = text.p;
+	c->end = text.p + text.n;
+	c->is_copied = is_copied;
+	c->has_ended = false;
+	csv_parse(c->parser, text.p, text.n + 1, on_cell, on_row, c);
+	if (!c->has_ended)
+		csv_fini(c->parser, NULL, NULL, NULL);
+	return c->has_ended;
+}
+
+const struct rule *
+csvcells_split(struct csvcells *c, const struct csvblock *b,
+    const struct csvrow *row, struct arena *scratch)
+{
+	struct slice raw = slice_of(b->p + row->at, row->n), text = raw;
+	const struct rule *broken = row->flags & CSVROW_BROKEN ? &RULE_BROKEN
+	    : row->flags & CSVROW_LONG                         ? &RULE_LONG
+							       : NULL;
+	unsigned look = look_at(raw);
+	c->scratch = scratch;
+	c->n = 0;
+	c->is_plain = look == 0;
+	if (look & LOOK_HIGH)
+		text = decode(c, raw);
+	if (!broken && !text.p)
+		broken = &RULE_UTF8;
+	if (!broken && look & LOOK_CONTROL && memchr(raw.p, '\0', raw.n))
+		broken = &RULE_NUL;
+	if (!broken && row->flags & CSVROW_BARE)
+		text = without_bare(c, text);
+	if (!broken && parse_row(c, text, row->flags & CSVROW_QUOTED))
+		return check_width(c);
+	cut_plainly(c, text.p ? text : raw);
+	return broken ? broken : &RULE_BROKEN;
+}
