@@ -101,39 +101,6 @@ on_progress(void *state, uint64_t done, uint64_t total)
 
 /* --- the summary ------------------------------------------------------- */
 
-static void
-add_records(struct buf *b, const uint64_t *n)
-{
-	jsonout_key(b, "records");
-	jsonout_open(b, '{');
-	for (int t = 0; t < RECORD_NTYPES; t++)
-		if (n[t])
-			jsonout_int_field(b,
-			    schema_of((enum record_type)t)->name.p,
-			    (int64_t)n[t]);
-	jsonout_close(b, '}');
-}
-
-static void
-add_file(struct run *r, const struct import_file *file)
-{
-	struct buf *b = &r->files;
-	jsonout_open(b, '{');
-	jsonout_text_field(b, "file", slice_text(file->name));
-	jsonout_text_field(b, "source", file->source);
-	jsonout_text_field(b, "map", slice_text(file->map));
-	jsonout_text_field(b, "encoding", slice_text(file->encoding));
-	jsonout_int_field(b, "rows", (int64_t)file->rows);
-	jsonout_int_field(b, "accepted", (int64_t)file->accepted);
-	jsonout_int_field(b, "rejected", (int64_t)file->rejected);
-	jsonout_int_field(b, "blank", (int64_t)file->blank);
-	add_records(b, file->records);
-	summary_add_tally(b, "rejected_by_rule", &file->rejects);
-	summary_add_tally(b, "left_out_by_rule", &file->found);
-	jsonout_close(b, '}');
-	summary_input(&r->summary, file->name, file->nbytes, file->digest);
-}
-
 static int
 save_summary(struct run *r, struct fail *f)
 {
@@ -237,7 +204,8 @@ read_file(struct run *r, const char *path, struct fail *f)
 	if (result == 0) {
 		r->rows += file.rows;
 		r->rejected += file.rejected;
-		add_file(r, &file);
+		import_file_write(&r->files, &file);
+		summary_input(&r->summary, file.name, file.nbytes, file.digest);
 		prog_note(r->prog,
 		    "%s: %s, %s: %llu rows accepted, %llu rejected", file.name,
 		    file.map ? file.map : "records", file.encoding,

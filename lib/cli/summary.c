@@ -54,21 +54,9 @@ summary_output(
 }
 
 void
-summary_add_tally(struct buf *b, const char *key, const struct tally *t)
-{
-	jsonout_key(b, key);
-	jsonout_open(b, '{');
-	for (size_t i = 0; i < t->rules.n; i++) {
-		jsonout_key_slice(b, strmap_key(&t->rules, i));
-		jsonout_int(b, (int64_t)t->count[i]);
-	}
-	jsonout_close(b, '}');
-}
-
-void
 summary_tally(struct summary *s, const char *key, const struct tally *t)
 {
-	summary_add_tally(&s->rest, key, t);
+	tally_write(&s->rest, key, t);
 }
 
 static void

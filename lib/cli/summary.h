@@ -31,8 +31,6 @@ void summary_output(
     struct summary *s, const char *name, uint64_t nbytes, const char *digest);
 /* An object of counts by rule under a key of `rest`. */
 void summary_tally(struct summary *s, const char *key, const struct tally *t);
-/* The same under a key of any object being written. */
-void summary_add_tally(struct buf *b, const char *key, const struct tally *t);
 /* Writes it when --summary was given (-o's rules). 0 or -1 with f. */
 int summary_save(const struct summary *s, const struct prog *p, struct fail *f);
 

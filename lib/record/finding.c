@@ -2,6 +2,7 @@
 #include "record/finding.h"
 
 #include "base/mem.h"
+#include "record/jsonout.h"
 
 void
 tally_fini(struct tally *t)
@@ -41,4 +42,16 @@ tally_of(const struct tally *t, const char *rule)
 {
 	int64_t i = strmap_find(&t->rules, slice_text(rule));
 	return i < 0 ? 0 : t->count[i];
+}
+
+void
+tally_write(struct buf *b, const char *key, const struct tally *t)
+{
+	jsonout_key(b, key);
+	jsonout_open(b, '{');
+	for (size_t i = 0; i < t->rules.n; i++) {
+		jsonout_key_slice(b, strmap_key(&t->rules, i));
+		jsonout_int(b, (int64_t)t->count[i]);
+	}
+	jsonout_close(b, '}');
 }

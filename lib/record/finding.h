@@ -9,6 +9,7 @@
 #ifndef IOC_RECORD_FINDING_H
 #define IOC_RECORD_FINDING_H
 
+#include "base/buf.h"
 #include "base/strmap.h"
 #include "record/record.h"
 
@@ -39,5 +40,7 @@ uint64_t tally_add(struct tally *t, const char *rule);
 void tally_add_many(struct tally *t, const char *rule, uint64_t n);
 /* Of that rule so far. */
 uint64_t tally_of(const struct tally *t, const char *rule);
+/* Counts by rule, as an object under a key of the one being written. */
+void tally_write(struct buf *b, const char *key, const struct tally *t);
 
 #endif

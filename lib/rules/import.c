@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "io/csvout.h"
 #include "io/share.h"
+#include "record/jsonout.h"
 #include "rules/import_job.h"
 
 #include <assert.h>
@@ -242,4 +243,35 @@ import_file_fini(struct import_file *file)
 {
 	tally_fini(&file->rejects);
 	tally_fini(&file->found);
+}
+
+static void
+write_records(struct buf *b, const uint64_t *n)
+{
+	jsonout_key(b, "records");
+	jsonout_open(b, '{');
+	for (int t = 0; t < RECORD_NTYPES; t++)
+		if (n[t])
+			jsonout_int_field(b,
+			    schema_of((enum record_type)t)->name.p,
+			    (int64_t)n[t]);
+	jsonout_close(b, '}');
+}
+
+void
+import_file_write(struct buf *b, const struct import_file *file)
+{
+	jsonout_open(b, '{');
+	jsonout_text_field(b, "file", slice_text(file->name));
+	jsonout_text_field(b, "source", file->source);
+	jsonout_text_field(b, "map", slice_text(file->map));
+	jsonout_text_field(b, "encoding", slice_text(file->encoding));
+	jsonout_int_field(b, "rows", (int64_t)file->rows);
+	jsonout_int_field(b, "accepted", (int64_t)file->accepted);
+	jsonout_int_field(b, "rejected", (int64_t)file->rejected);
+	jsonout_int_field(b, "blank", (int64_t)file->blank);
+	write_records(b, file->records);
+	tally_write(b, "rejected_by_rule", &file->rejects);
+	tally_write(b, "left_out_by_rule", &file->found);
+	jsonout_close(b, '}');
 }

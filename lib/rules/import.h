@@ -66,5 +66,7 @@ int import_maps(struct import *in, const char *name, struct fail *f);
 int import_run(struct import *in, const char *path, struct import_file *out,
     struct fail *f);
 void import_file_fini(struct import_file *file);
+/* Appends what was read of a file, as an object for --summary. */
+void import_file_write(struct buf *b, const struct import_file *file);
 
 #endif

@@ -122,13 +122,11 @@ postcode(const struct reading *r, struct slice s, struct reader *reader,
 {
 	struct slice code;
 	const struct rule *repair = NULL;
-	/* Pseudo postcodes need not look like postcodes. */
-	if (is_missing(r, s))
-		return &KIND_MISSING;
 	const struct rule *broken =
 	    kind_postcode(s, reader->scratch, &code, &repair);
+	/* Pseudo postcodes need not look like postcodes. */
 	if (broken)
-		return broken;
+		return is_missing(r, s) ? &KIND_MISSING : broken;
 	if (repair)
 		reader->repair = repair;
 	return write_text(r, code, out);

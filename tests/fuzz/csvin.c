@@ -5,7 +5,6 @@
  * first byte chooses the delimiter and whether a header width is checked.
  */
 #define _GNU_SOURCE /* memfd_create() */
-#define _GNU_SOURCE /* memfd_create() */
 #include "io/csvin.h"
 #include "base/mem.h"
 
