@@ -138,7 +138,8 @@ csvfile_load(
 {
 	struct slice text;
 	struct fail own = {0};
-	*c = (struct csvfile){.name = slice_basename(slice_text(path)).p};
+	*c = (struct csvfile){0};
+	c->name = arena_cstr(&c->arena, slice_basename(slice_text(path)));
 	if (source_slurp(path, FILE_LIMIT, &text, f) < 0)
 		return -1;
 	digest_bytes(text, c->digest);

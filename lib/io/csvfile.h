@@ -14,7 +14,7 @@
 
 struct csvfile {
 	struct arena arena;
-	const char *name; /* base name, for messages */
+	const char *name; /* base name, for messages; in the arena */
 	struct strmap columns;
 	struct slice *cell; /* nrows * columns.n */
 	uint32_t *line;     /* of each row */
