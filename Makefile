@@ -59,7 +59,10 @@ $(B)/libioc.a: $(LIB_OBJS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(PROGRAMS): $(B)/%: $(B)/cmd/%.o $(B)/libioc.a
+# A program is cmd/NAME.c and, when it has many steps, the files of cmd/NAME/.
+.SECONDEXPANSION:
+parts = $(addprefix $(B)/,$(addsuffix .o,$(basename $(wildcard cmd/$(1)/*.c))))
+$(PROGRAMS): $(B)/%: $(B)/cmd/%.o $$(call parts,$$*) $(B)/libioc.a
 	@echo '  link $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 

@@ -100,6 +100,15 @@ has_two(const struct judge *j, const struct model_set *unique)
 	return false;
 }
 
+/* What no weight overcomes, of the pair that the judge holds. */
+static bool
+is_forbidden(const struct clusters *c, const struct judge *j)
+{
+	return is_twice_in_source(c, j->a, j->b) ||
+	    has_two(j, &c->people->model->unique) ||
+	    (c->decisions && decisions_forbid(c->decisions, j->a, j->b));
+}
+
 static bool
 vetoes(uint32_t flags)
 {
@@ -121,8 +130,7 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 	struct score s;
 	judge_pair(j, a, b);
 	weigh(w, j, INT32_MIN, &s);
-	if (is_twice_in_source(c, a, b) || vetoes(s.flags) ||
-	    has_two(j, &c->people->model->unique))
+	if (vetoes(s.flags) || is_forbidden(c, j))
 		x->is_vetoed = true;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
 		unsigned l = vector_level(s.vector, k);
@@ -157,8 +165,7 @@ may_join(struct clusters *c, const struct weights *w, struct judge *j,
 	struct crossing x = {0};
 	if (c->size[ra] == 1 && c->size[rb] == 1) { /* the link says it all */
 		judge_pair(j, ra, rb);
-		return !is_twice_in_source(c, ra, rb) && !vetoes(l->flags) &&
-		    !has_two(j, &c->people->model->unique);
+		return !vetoes(l->flags) && !is_forbidden(c, j);
 	}
 	uint32_t a = ra;
 	do {
@@ -188,6 +195,21 @@ unite(struct clusters *c, uint32_t ra, uint32_t rb, double p)
 	c->next[big] = c->next[small];
 	c->next[small] = next;
 	c->joins++;
+}
+
+void
+clusters_decide(struct clusters *c, const struct decisions *d)
+{
+	c->decisions = d;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decision *x = &d->row[i];
+		if (x->kind != DECISION_SAME || x->is_contradicted)
+			continue;
+		uint32_t ra = clusters_root(c, x->a);
+		uint32_t rb = clusters_root(c, x->b);
+		if (ra != rb)
+			unite(c, ra, rb, 1);
+	}
 }
 
 void

@@ -13,6 +13,7 @@
 #ifndef IOC_LINK_CLUSTER_H
 #define IOC_LINK_CLUSTER_H
 
+#include "link/decisions.h"
 #include "link/weigh.h"
 
 struct link {
@@ -24,9 +25,7 @@ struct link {
 };
 
 enum link_flag {
-	LINK_SAME = 256,      /* a person's decision */
-	LINK_DIFFERENT = 512, /* likewise */
-	LINK_JOINED = 1024,   /* set by cluster_join() */
+	LINK_JOINED = 1024, /* set by cluster_join() */
 	LINK_VETOED = 2048,
 };
 
@@ -38,6 +37,7 @@ struct clusters {
 	uint32_t *size;
 	double *log_p; /* by root: ln of the product of P over the joins */
 	bool *unique;  /* by source: each person once */
+	const struct decisions *decisions; /* borrowed; NULL: none */
 	uint64_t joins, vetoes;
 };
 
@@ -45,11 +45,13 @@ void clusters_init(struct clusters *c, const struct people *p);
 void clusters_fini(struct clusters *c);
 /* The root of a person's cluster. */
 uint32_t clusters_root(struct clusters *c, uint32_t person);
+/* Joins those whom somebody has decided to be the same. */
+void clusters_decide(struct clusters *c, const struct decisions *d);
 /* Falling weight; ties by the individuals' keys. */
 void clusters_sort(const struct clusters *c, struct link *link, size_t n);
 /*
- * Joins the links at or above `threshold` (and those decided to be the same),
- * in the order of clusters_sort(); sets LINK_JOINED and LINK_VETOED.
+ * Joins the links at or above `threshold` in the order of clusters_sort(); sets
+ * LINK_JOINED and LINK_VETOED.
  */
 void clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
     struct link *link, size_t n, int32_t threshold);

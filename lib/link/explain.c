@@ -65,8 +65,7 @@ explain_flags(uint32_t flags, struct buf *out)
 		const char *name;
 	} known[] = {{WEIGH_TWINS, "twins"}, {WEIGH_GENERATIONS, "generations"},
 	    {WEIGH_HOUSEHOLD, "household"}, {WEIGH_BORN, "one birth date"},
-	    {WEIGH_CONFLICT, "conflict"}, {LINK_SAME, "decided same"},
-	    {LINK_DIFFERENT, "decided different"}, {LINK_VETOED, "vetoed"}};
+	    {WEIGH_CONFLICT, "conflict"}, {LINK_VETOED, "vetoed"}};
 	bool is_first = true;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (flags & known[i].flag) {

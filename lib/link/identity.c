@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "record/jsonout.h"
 
+#include <assert.h>
 #include <math.h>
 
 #define XXH_INLINE_ALL
@@ -63,6 +64,13 @@ identities_fini(struct identities *d)
 	mem_free(d->id);
 	mem_free(d->review);
 	mem_free(d->order);
+}
+
+void
+identity_set(struct identities *d, uint32_t root, struct slice id)
+{
+	assert(id.n == IDENTITY_ID);
+	memcpy(d->id[root], id.p, IDENTITY_ID);
 }
 
 /* --- consensus ------------------------------------------------------------ */

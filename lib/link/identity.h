@@ -26,7 +26,9 @@ struct identities {
 
 void identities_init(struct identities *d, struct clusters *c);
 void identities_fini(struct identities *d);
-/* Writes ID of one (source, person) key. */
+/* Gives a cluster another identifier than its smallest key's. */
+void identity_set(struct identities *d, uint32_t root, struct slice id);
+/* The identifier of one (source, person) key. */
 void identity_id(struct slice key, char out[IDENTITY_ID]);
 /* Appends one identity record with its newline. */
 void identity_write(const struct identities *d, uint32_t root, struct buf *out);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a partnership keeps: decisions.csv and register.csv. */
+#include "match.h"
+
+#include "io/csvfile.h"
+#include "io/csvout.h"
+
+#include <sys/stat.h>
+
+/* Columns by name; all must be there. */
+static int
+find_columns(const struct csvfile *c, const char *const *names, int *column,
+    struct fail *f)
+{
+	for (int i = 0; names[i]; i++) {
+		column[i] = csvfile_require(c, names[i], FAIL_INPUT, f);
+		if (column[i] < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- decisions ------------------------------------------------------------ */
+
+enum {
+	DECIDED_SOURCE_A,
+	DECIDED_PERSON_A,
+	DECIDED_SOURCE_B,
+	DECIDED_PERSON_B,
+	DECIDED_DECISION,
+};
+
+/* A review that was answered in part is a decisions file: blanks are passed. */
+static int
+add_decision(struct match *m, const struct csvfile *c, size_t row,
+    const int *column, struct fail *f)
+{
+	struct decision_text x = {.line = c->line[row],
+	    .source = {csvfile_cell(c, row, column[DECIDED_SOURCE_A]),
+		csvfile_cell(c, row, column[DECIDED_SOURCE_B])},
+	    .person = {csvfile_cell(c, row, column[DECIDED_PERSON_A]),
+		csvfile_cell(c, row, column[DECIDED_PERSON_B])},
+	    .decision = csvfile_cell(c, row, column[DECIDED_DECISION]),
+	    .when = csvfile_cell(c, row, csvfile_column(c, "when")),
+	    .evidence = csvfile_cell(c, row, csvfile_column(c, "evidence"))};
+	if (slice_trim(x.decision).n == 0)
+		return 0;
+	if (!decisions_add(&m->decisions, &m->people, &x))
+		return fail_set(f, FAIL_INPUT,
+		    "%s:%u: decision: expected same, different or unsure "
+		    "[decision.word]",
+		    c->name, (unsigned)x.line);
+	return 0;
+}
+
+static void
+warn_contradictions(struct match *m, const char *name)
+{
+	const struct decisions *d = &m->decisions;
+	for (size_t i = 0; i < d->n; i++)
+		if (d->row[i].is_contradicted)
+			prog_warn(m->prog,
+			    "%s:%u: contradicts other decisions, so none of "
+			    "them counts [decision.contradiction]",
+			    name, (unsigned)d->row[i].line);
+	if (d->contradictions)
+		m->prog->status = FAIL_LIMIT;
+}
+
+int
+load_decisions(struct match *m, struct fail *f)
+{
+	static const char *const names[] = {
+	    "source_a", "person_a", "source_b", "person_b", "decision", NULL};
+	struct csvfile c;
+	int column[5];
+	if (!m->o->decisions)
+		return 0;
+	int r = csvfile_load(&c, m->o->decisions, FAIL_INPUT, f);
+	if (r == 0)
+		r = find_columns(&c, names, column, f);
+	for (size_t i = 0; r == 0 && i < c.nrows; i++)
+		r = add_decision(m, &c, i, column, f);
+	if (r == 0) {
+		summary_definition(&m->summary, c.name, c.digest);
+		decisions_settle(&m->decisions, &m->people);
+		warn_contradictions(m, c.name);
+	}
+	csvfile_fini(&c);
+	return r;
+}
+
+/* --- the register --------------------------------------------------------- */
+
+/*
+ * Before anything is read: a register that is missing or empty would rename
+ * everybody, so that must be asked for.
+ */
+int
+check_register(struct match *m, struct fail *f)
+{
+	const struct options *o = m->o;
+	struct stat st;
+	if (!o->reg && (o->new_register || o->changes))
+		return fail_set(f, FAIL_USAGE,
+		    "--new-register and --changes need --register");
+	if (!o->reg)
+		return 0;
+	bool has_rows = stat(o->reg, &st) == 0 && st.st_size > 0;
+	if (has_rows && o->new_register)
+		return fail_set(f, FAIL_USAGE,
+		    "%s: exists: leave out --new-register to go on with it",
+		    o->reg);
+	if (!has_rows && !o->new_register)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: missing or empty: everybody would get a new "
+		    "person_id. --new-register begins one [register.missing]",
+		    o->reg);
+	return 0;
+}
+
+static int
+add_row(struct match *m, const struct csvfile *c, size_t row, const int *column,
+    struct fail *f)
+{
+	struct register_row x = {.source = csvfile_cell(c, row, column[0]),
+	    .person = csvfile_cell(c, row, column[1]),
+	    .id = csvfile_cell(c, row, column[2]),
+	    .first_seen = csvfile_cell(c, row, column[3])};
+	if (!register_add(&m->reg, &m->intake, &x))
+		return fail_set(f, FAIL_INPUT,
+		    "%s:%u: person_id: not one that ioc-match gives "
+		    "[register.id]",
+		    c->name, (unsigned)c->line[row]);
+	return 0;
+}
+
+/* Reads the register and gives the clusters their identifiers by it. */
+int
+load_register(struct match *m, struct fail *f)
+{
+	static const char *const names[] = {
+	    "source", "person", "person_id", "first_seen", NULL};
+	struct csvfile c;
+	int column[4];
+	if (!m->o->reg)
+		return 0;
+	if (!m->o->new_register) {
+		int r = csvfile_load(&c, m->o->reg, FAIL_INPUT, f);
+		if (r == 0)
+			r = find_columns(&c, names, column, f);
+		if (r == 0 && c.nrows == 0)
+			r = fail_set(f, FAIL_INPUT,
+			    "%s: has no rows: everybody would get a new "
+			    "person_id. --new-register begins one "
+			    "[register.missing]",
+			    c.name);
+		for (size_t i = 0; r == 0 && i < c.nrows; i++)
+			r = add_row(m, &c, i, column, f);
+		if (r == 0)
+			summary_definition(&m->summary, c.name, c.digest);
+		csvfile_fini(&c);
+		if (r < 0)
+			return -1;
+	}
+	register_assign(&m->reg, &m->identities);
+	return 0;
+}
+
+static void
+put_row(struct csvout *c, const struct slice *cell, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		csvout_cell(c, cell[i]);
+	csvout_end(c);
+}
+
+int
+save_register(struct match *m, struct fail *f)
+{
+	struct buf out = {0};
+	struct csvout c = {.out = &out};
+	if (!m->o->reg)
+		return 0;
+	buf_text(&out, "source,person,person_id,first_seen\n");
+	for (size_t i = 0; i < m->reg.n; i++) {
+		const struct register_row *x = &m->reg.row[i];
+		struct slice cell[4] = {
+		    x->source, x->person, x->id, x->first_seen};
+		put_row(&c, cell, 4);
+	}
+	int r = sink_save(m->o->reg, buf_as_slice(&out), f);
+	buf_fini(&out);
+	return r;
+}
+
+int
+save_changes(struct match *m, struct fail *f)
+{
+	struct buf out = {0};
+	struct csvout c = {.out = &out};
+	if (!m->o->changes)
+		return 0;
+	buf_text(&out, "change,old_id,person_id,source,person\n");
+	for (size_t i = 0; i < m->reg.nchanged; i++) {
+		const struct register_changed *x = &m->reg.changed[i];
+		const struct register_row *row = &m->reg.row[x->row];
+		struct slice cell[5] = {
+		    slice_text(
+			x->change == REGISTER_MERGED ? "merged" : "split"),
+		    strmap_key(&m->reg.ids, row->old), row->id, row->source,
+		    row->person};
+		put_row(&c, cell, 5);
+	}
+	int r = sink_save(m->o->changes, buf_as_slice(&out), f);
+	buf_fini(&out);
+	return r;
+}

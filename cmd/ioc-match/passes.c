@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "match.h"
+
+#include "base/crew.h"
+#include "base/mem.h"
+#include "link/splice.h"
+
+/* --- pass 1 --------------------------------------------------------------- */
+
+struct reader {
+	struct block block;
+	struct record record;
+	struct intake_batch batch;
+};
+
+static void *
+hire_reader(void *state)
+{
+	(void)state;
+	return mem_zalloc(1, sizeof(struct reader));
+}
+
+static void
+dismiss_reader(void *worker)
+{
+	struct reader *r = worker;
+	lines_block_fini(&r->block);
+	intake_batch_fini(&r->batch);
+	mem_free(r);
+}
+
+static int
+read_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	return lines_next(&m->lines, &r->block, f);
+}
+
+static int
+scan_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number = 0;
+	intake_batch_reset(&r->batch);
+	while (lines_each(&r->block, &at, &number, &line)) {
+		struct origin where = {r->block.file, number};
+		if (record_scan(&r->record, line, where, f) < 0)
+			return -1;
+		intake_scan(&m->intake, &r->batch, &r->record);
+	}
+	return 0;
+}
+
+static int
+take_batch(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	(void)f;
+	intake_add(&m->intake, &r->batch, r->block.input);
+	return 0;
+}
+
+int
+read_records(struct match *m, struct fail *f)
+{
+	const struct crew crew = {
+	    m, hire_reader, dismiss_reader, read_block, scan_block, take_batch};
+	unsigned n, flags = SOURCE_SPOOL;
+	const char *const *paths;
+	if (m->prog->common.summary)
+		flags |= SOURCE_DIGEST;
+	if (prog_inputs(m->prog, &paths, &n, f) < 0)
+		return -1;
+	lines_init(&m->lines, paths, n, flags);
+	intake_init(&m->intake, &m->model);
+	if (crew_run(&crew, m->jobs, f) < 0)
+		return -1;
+	intake_finish(&m->intake);
+	return 0;
+}
+
+/* --- pass 2 --------------------------------------------------------------- */
+
+struct writer {
+	struct block block;
+	struct buf out;
+	uint32_t first, last; /* identities */
+};
+
+static void *
+hire_writer(void *state)
+{
+	(void)state;
+	return mem_zalloc(1, sizeof(struct writer));
+}
+
+static void
+dismiss_writer(void *worker)
+{
+	struct writer *w = worker;
+	lines_block_fini(&w->block);
+	buf_fini(&w->out);
+	mem_free(w);
+}
+
+static int
+read_block_again(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	return lines_next(&m->lines, &w->block, f);
+}
+
+/* The identifier of the person on a line; absent when it names nobody. */
+static struct slice
+id_on_line(const struct match *m, const struct block *b, uint64_t number)
+{
+	const struct identities *d = &m->identities;
+	uint32_t person = intake_line(&m->intake, b->input, number);
+	if (person == NO_PERSON)
+		return SLICE_NONE;
+	return slice_of(d->id[d->root[person]], IDENTITY_ID);
+}
+
+static int
+splice_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number = 0;
+	(void)f;
+	buf_reset(&w->out);
+	while (lines_each(&w->block, &at, &number, &line)) {
+		struct slice id = id_on_line(m, &w->block, number);
+		if (id.p)
+			splice_line(&w->out, line, id, m->intake.has_old);
+		else if (splice_is_identity(line))
+			continue;
+		else
+			buf_slice(&w->out, line);
+		/* A carriage return at the end of the line stays there. */
+		if (line.p[line.n] == '\r')
+			buf_byte(&w->out, '\r');
+		buf_byte(&w->out, '\n');
+	}
+	return 0;
+}
+
+static int
+write_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	return sink_write(&m->sink, buf_as_slice(&w->out), f);
+}
+
+enum { IDENTITIES = 4096 }; /* in a block */
+
+/* The next block of identities: first and last are kept in the block. */
+static int
+take_identities(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	(void)f;
+	w->first = m->next_identity;
+	w->last = w->first + IDENTITIES;
+	if (w->last > m->identities.n)
+		w->last = m->identities.n;
+	m->next_identity = w->last;
+	return w->first < w->last;
+}
+
+static int
+spell_identities(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	(void)f;
+	buf_reset(&w->out);
+	for (uint32_t i = w->first; i < w->last; i++)
+		identity_write(&m->identities, m->identities.order[i], &w->out);
+	return 0;
+}
+
+static int
+write_identities(struct match *m, struct fail *f)
+{
+	const struct crew crew = {m, hire_writer, dismiss_writer,
+	    take_identities, spell_identities, write_block};
+	return crew_run(&crew, m->jobs, f);
+}
+
+int
+write_records(struct match *m, struct fail *f)
+{
+	const struct crew crew = {m, hire_writer, dismiss_writer,
+	    read_block_again, splice_block, write_block};
+	if (sink_open(&m->sink, m->prog->common.output,
+		m->prog->common.summary != NULL, f) < 0)
+		return -1;
+	if (lines_rewind(&m->lines, f) < 0 || crew_run(&crew, m->jobs, f) < 0 ||
+	    write_identities(m, f) < 0) {
+		sink_abort(&m->sink);
+		return -1;
+	}
+	return sink_commit(&m->sink, f);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "match.h"
+
+#include "base/crew.h"
+#include "base/num.h"
+
+#include <math.h>
+
+static int
+load_shares(struct match *m, struct fail *f)
+{
+	struct arena a = {0};
+	int r = 0;
+	for (unsigned i = 0; r == 0 && i < m->model.nfields; i++) {
+		struct slice list = m->model.field[i].reference;
+		if (!list.p)
+			continue;
+		r = name_shares_load(&m->shares[i], arena_cstr(&a, list), f);
+		m->lists.shares[i] = &m->shares[i];
+	}
+	arena_fini(&a);
+	return r;
+}
+
+static int
+parse_percent(const char *text, double *out, struct fail *f)
+{
+	struct slice s = slice_text(text);
+	if (slice_ends(s, "%"))
+		s.n--;
+	if (!num_parse_double(s, out) || *out < 0 || *out >= 50)
+		return fail_set(f, FAIL_USAGE,
+		    "--max-false: expected a percentage under 50, such as 1%%");
+	*out /= 100;
+	return 0;
+}
+
+static int
+apply_options(struct match *m, struct fail *f)
+{
+	const struct options *o = m->o;
+	if (o->max_false &&
+	    parse_percent(o->max_false, &m->model.max_false, f) < 0)
+		return -1;
+	if (o->strict && (o->threshold || o->max_false))
+		return fail_set(f, FAIL_USAGE,
+		    "--strict sets the threshold: leave out -t and --max-false");
+	if (o->strict) {
+		m->model.threshold = m->model.strict_threshold;
+		m->model.prior = m->model.strict_prior;
+	} else if (o->threshold && strcmp(o->threshold, "auto") == 0) {
+		m->model.threshold = NAN;
+	} else if (o->threshold &&
+	    !num_parse_double(slice_text(o->threshold), &m->model.threshold)) {
+		return fail_set(f, FAIL_USAGE,
+		    "-t: expected a match weight such as 8.5, or auto");
+	}
+	m->jobs = o->jobs > 0 ? (unsigned)o->jobs : crew_default_jobs();
+	if (m->jobs > BLOCK_JOBS)
+		m->jobs = BLOCK_JOBS;
+	return 0;
+}
+
+int
+set_up(struct match *m, struct fail *f)
+{
+	if (model_load(&m->model, m->o->model ? m->o->model : "person", f) < 0)
+		return -1;
+	summary_definition(
+	    &m->summary, m->model.spec.name, m->model.spec.digest);
+	m->label = -1;
+	if (m->o->evaluate &&
+	    (m->label = model_add_input(
+		 &m->model, slice_text(m->o->evaluate), f)) < 0)
+		return -1;
+	if (apply_options(m, f) < 0 ||
+	    placeholders_load(&m->placeholders, f) < 0 ||
+	    nicknames_load(&m->nicknames, f) < 0)
+		return -1;
+	m->lists.placeholders = &m->placeholders;
+	m->lists.nicknames = &m->nicknames;
+	return load_shares(m, f);
+}

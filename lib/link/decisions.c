@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/decisions.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static const uint32_t NONE = UINT32_MAX;
+
+/* --- evidence ------------------------------------------------------------- */
+
+/* Sum of the hashes of a person's values: of any order of records. */
+static uint64_t
+values_hash(const struct people *p, uint32_t person)
+{
+	const struct intake *in = p->in;
+	uint64_t sum = 0;
+	for (uint32_t row = in->first_row[person]; row != NO_ROW;
+	     row = in->row[row].next) {
+		if (in->row[row].person == NO_PERSON)
+			continue;
+		for (unsigned i = 0; i < p->model->ninputs; i++) {
+			struct slice raw = intake_raw(in, row, i);
+			struct slice name = in->input[i].name;
+			if (raw.n)
+				sum += XXH3_64bits_withSeed(
+				    raw.p, raw.n, XXH3_64bits(name.p, name.n));
+		}
+	}
+	return sum;
+}
+
+void
+decision_evidence(
+    const struct people *p, uint32_t a, uint32_t b, char out[EVIDENCE_TEXT])
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t side[2] = {values_hash(p, a), values_hash(p, b)};
+	if (side[0] > side[1]) {
+		uint64_t x = side[0];
+		side[0] = side[1];
+		side[1] = x;
+	}
+	uint64_t hash = XXH3_64bits(side, sizeof side);
+	for (int i = 0; i < EVIDENCE_TEXT; i++)
+		out[i] = digits[hash >> (60 - 4 * i) & 15];
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+static bool
+kind_of(struct slice word, enum decision_kind *kind)
+{
+	static const char *const words[] = {"same", "different", "unsure"};
+	for (int i = 0; i < 3; i++)
+		if (slice_equal_nocase(
+			slice_trim(word), slice_text(words[i]))) {
+			*kind = (enum decision_kind)i;
+			return true;
+		}
+	return false;
+}
+
+/*
+ * A spreadsheet may have been given an apostrophe before what it would run:
+ * it is no part of the key.
+ */
+static uint32_t
+find_person(const struct people *p, struct slice source, struct slice person)
+{
+	uint32_t i = intake_find(p->in, source, person);
+	if (i == NO_PERSON && person.n && person.p[0] == '\'')
+		i = intake_find(
+		    p->in, source, slice_of(person.p + 1, person.n - 1));
+	return i;
+}
+
+bool
+decisions_add(struct decisions *d, const struct people *p,
+    const struct decision_text *row)
+{
+	struct decision x = {.line = row->line, .when = date_parse(row->when)};
+	char evidence[EVIDENCE_TEXT];
+	if (!kind_of(row->decision, &x.kind))
+		return false;
+	uint32_t a = find_person(p, row->source[0], row->person[0]);
+	uint32_t b = find_person(p, row->source[1], row->person[1]);
+	if (a == NO_PERSON || b == NO_PERSON || a == b) {
+		d->unknown++;
+		return true;
+	}
+	x.a = a < b ? a : b;
+	x.b = a < b ? b : a;
+	if (row->evidence.n) {
+		decision_evidence(p, a, b, evidence);
+		x.is_stale = !slice_equal(
+		    row->evidence, slice_of(evidence, EVIDENCE_TEXT));
+	}
+	d->row = mem_grow(d->row, d->n, &d->cap, sizeof *d->row);
+	d->row[d->n++] = x;
+	return true;
+}
+
+void
+decisions_fini(struct decisions *d)
+{
+	mem_free(d->row);
+	mem_free(d->different);
+	mem_free(d->next[0]);
+	mem_free(d->next[1]);
+	*d = (struct decisions){0};
+}
+
+/* --- settling ------------------------------------------------------------- */
+
+/* By pair; of one pair the latest first, and of one day the last row. */
+static int
+by_pair(const void *x, const void *y)
+{
+	const struct decision *a = x, *b = y;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	if (a->b != b->b)
+		return a->b < b->b ? -1 : 1;
+	if (a->when != b->when)
+		return a->when > b->when ? -1 : 1;
+	return a->line > b->line ? -1 : a->line < b->line;
+}
+
+static bool
+same_pair(const struct decision *a, const struct decision *b)
+{
+	return a->a == b->a && a->b == b->b;
+}
+
+/*
+ * Keeps of each pair the latest decision; those of that day that say
+ * something else are kept beside it, all marked.
+ */
+static void
+keep_latest(struct decisions *d)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->n;) {
+		size_t first = n, k = i;
+		for (; k < d->n && same_pair(&d->row[i], &d->row[k]); k++) {
+			struct decision x = d->row[k];
+			if (k == i ||
+			    (x.when == d->row[first].when &&
+				x.kind != d->row[first].kind))
+				d->row[n++] = x;
+			else
+				d->superseded++;
+		}
+		for (size_t m = first; n - first > 1 && m < n; m++)
+			d->row[m].is_contradicted = true;
+		i = k;
+	}
+	d->n = n;
+}
+
+static uint32_t
+root_of(uint32_t *parent, uint32_t i)
+{
+	while (parent[i] != i) {
+		parent[i] = parent[parent[i]];
+		i = parent[i];
+	}
+	return i;
+}
+
+/* Who is the same by decisions, as sets. */
+static uint32_t *
+unite_same(const struct decisions *d, uint32_t npeople)
+{
+	uint32_t *parent = mem_alloc(((size_t)npeople + 1) * sizeof *parent);
+	for (uint32_t i = 0; i < npeople; i++)
+		parent[i] = i;
+	for (size_t i = 0; i < d->n; i++)
+		if (d->row[i].kind == DECISION_SAME &&
+		    !d->row[i].is_contradicted)
+			parent[root_of(parent, d->row[i].a)] =
+			    root_of(parent, d->row[i].b);
+	return parent;
+}
+
+/*
+ * "Different" about two who are the same by others: that one and all that
+ * hold their set together are in doubt.
+ */
+static void
+find_contradictions(struct decisions *d, uint32_t npeople)
+{
+	uint32_t *parent = unite_same(d, npeople);
+	bool *doubt = mem_zalloc((size_t)npeople + 1, sizeof *doubt);
+	for (size_t i = 0; i < d->n; i++) {
+		struct decision *x = &d->row[i];
+		if (x->kind == DECISION_DIFFERENT && !x->is_contradicted &&
+		    root_of(parent, x->a) == root_of(parent, x->b)) {
+			x->is_contradicted = true;
+			doubt[root_of(parent, x->a)] = true;
+		}
+	}
+	for (size_t i = 0; i < d->n; i++) {
+		struct decision *x = &d->row[i];
+		if (x->kind == DECISION_SAME && doubt[root_of(parent, x->a)])
+			x->is_contradicted = true;
+		d->contradictions += x->is_contradicted;
+	}
+	mem_free(parent);
+	mem_free(doubt);
+}
+
+static void
+chain_different(struct decisions *d, uint32_t npeople)
+{
+	d->different = mem_alloc(((size_t)npeople + 1) * sizeof(uint32_t));
+	for (uint32_t i = 0; i < npeople; i++)
+		d->different[i] = NONE;
+	for (int side = 0; side < 2; side++)
+		d->next[side] = mem_alloc((d->n + 1) * sizeof(uint32_t));
+	for (size_t i = 0; i < d->n; i++) {
+		const struct decision *x = &d->row[i];
+		if (x->kind != DECISION_DIFFERENT || x->is_contradicted)
+			continue;
+		d->next[0][i] = d->different[x->a];
+		d->next[1][i] = d->different[x->b];
+		d->different[x->a] = d->different[x->b] = (uint32_t)i;
+	}
+}
+
+void
+decisions_settle(struct decisions *d, const struct people *p)
+{
+	if (!d->n)
+		return;
+	qsort(d->row, d->n, sizeof *d->row, by_pair);
+	keep_latest(d);
+	find_contradictions(d, p->n);
+	chain_different(d, p->n);
+}
+
+/* --- asking --------------------------------------------------------------- */
+
+const struct decision *
+decisions_find(const struct decisions *d, uint32_t a, uint32_t b)
+{
+	struct decision key = {.a = a < b ? a : b, .b = a < b ? b : a};
+	size_t low = 0, high = d->n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct decision *x = &d->row[mid];
+		if (x->a < key.a || (x->a == key.a && x->b < key.b))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == d->n || !same_pair(&d->row[low], &key) ||
+	    d->row[low].is_contradicted)
+		return NULL;
+	return &d->row[low];
+}
+
+bool
+decisions_forbid(const struct decisions *d, uint32_t a, uint32_t b)
+{
+	if (!d->different)
+		return false;
+	for (uint32_t i = d->different[a]; i != NONE;) {
+		const struct decision *x = &d->row[i];
+		if (x->a == b || x->b == b)
+			return true;
+		i = d->next[x->a == a ? 0 : 1][i];
+	}
+	return false;
+}
