@@ -26,6 +26,12 @@ _ioc_match() {
 	-t | --threshold) return ;;
 	--max-false) return ;;
 	--unique) return ;;
+	--register) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--changes) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--decisions) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--review) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--review-sample) return ;;
+	--assess) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--pairs) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--explain) return ;;
 	--evaluate) return ;;
@@ -34,7 +40,7 @@ _ioc_match() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --pairs --explain --evaluate --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --register --new-register --changes --decisions --review --review-sample --assess --assess --pairs --explain --evaluate --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

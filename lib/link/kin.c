@@ -245,6 +245,12 @@ kin_kind(const struct judge *j)
 }
 
 bool
+kin_apart(const struct judge *j)
+{
+	return has_both(j, model_of(j)->first_name) && first_names(j) == UNLIKE;
+}
+
+bool
 kin_speaks(struct judge *j, enum kinship kind)
 {
 	const struct model *m = model_of(j);

@@ -33,6 +33,8 @@ enum kinship kin_kind(const struct judge *j);
  * household birth date) speaks for one person, so that no cap applies.
  */
 bool kin_speaks(struct judge *j, enum kinship kind);
+/* Both have first names, and no forms of one another. */
+bool kin_apart(const struct judge *j);
 /* Some identifier is both's. */
 bool kin_shares_id(const struct judge *j);
 /* Every identifier of the model's conflict set differs. */

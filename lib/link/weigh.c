@@ -209,8 +209,11 @@ weigh_kin(
 {
 	const struct relatives *r =
 	    &w->kin[flags & WEIGH_BORN ? KIN_BIRTH : KIN_HOME];
-	if (!(flags & (WEIGH_HOUSEHOLD | WEIGH_BORN)) || !r->is_known)
+	if (!(flags & (WEIGH_HOUSEHOLD | WEIGH_BORN)))
 		return weight;
+	/* Too few to learn from: two first names are at best doubtful. */
+	if (!r->is_known)
+		return (flags & WEIGH_APART) && weight > 0 ? 0 : weight;
 	int32_t most = relatives_weight(r, w->people->model, vector);
 	return weight < most ? weight : most;
 }
@@ -236,6 +239,7 @@ apply_kin(const struct weights *w, struct judge *j, struct score *s)
 	if (kind == KIN_NONE || kin_speaks(j, kind))
 		return;
 	s->flags |= kind == KIN_HOME ? WEIGH_HOUSEHOLD : WEIGH_BORN;
+	s->flags |= kin_apart(j) ? WEIGH_APART : 0;
 	s->weight = weigh_kin(w, s->flags, s->weight, s->vector);
 }
 

@@ -17,6 +17,7 @@ enum weigh_flag {
 	WEIGH_TWINS = 1,
 	WEIGH_GENERATIONS = 2,
 	WEIGH_HOUSEHOLD = 4, /* the cap for one home applies */
+	WEIGH_APART = 32,    /* and the first names are those of two people */
 	WEIGH_BORN = 16,     /* the cap for one birth date does */
 	WEIGH_CONFLICT = 8,  /* identifiers that exclude each other */
 };
