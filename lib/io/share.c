@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char *
 share_root(void)
@@ -78,6 +79,32 @@ share_list(const char *folder, const char *suffix, struct arena *a, size_t *n,
     struct fail *f)
 {
 	return list(join(a, share_root(), folder, ""), suffix, false, a, n, f);
+}
+
+int
+share_unread(const char *folder, const char *name, const char *suffix,
+    const char *path, struct fail *f)
+{
+	struct fail why = *f;
+	struct arena a = {0};
+	struct buf b = {0};
+	size_t n;
+	bool is_absent = strcmp(path, name) != 0 && access(path, F_OK) != 0;
+	*f = (struct fail){0};
+	const char **names =
+	    is_absent ? share_list(folder, suffix, &a, &n, f) : NULL;
+	if (!is_absent) {
+		fail_set(f, FAIL_USAGE, "%s", why.text);
+	} else if (names) {
+		for (size_t i = 0; i < n; i++)
+			buf_printf(&b, "%s%s", i ? ", " : "", names[i]);
+		fail_set(f, FAIL_USAGE,
+		    "%s: no file, and none of that name in share/%s: %.*s",
+		    name, folder, (int)b.n, b.p);
+	}
+	buf_fini(&b);
+	arena_fini(&a);
+	return -1;
 }
 
 const char **

@@ -18,6 +18,12 @@
 const char *share_path(
     const char *folder, const char *name, const char *suffix, struct arena *a);
 /*
+ * Says that a definition cannot be read: of a name that is not in share/, which
+ * names are. Always -1, FAIL_USAGE; path is what share_path() gave for name.
+ */
+int share_unread(const char *folder, const char *name, const char *suffix,
+    const char *path, struct fail *f);
+/*
  * The names (without suffix) in a folder of share/, sorted by byte order, in
  * the arena; *n becomes their number. NULL with f when it cannot be read.
  */

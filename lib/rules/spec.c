@@ -166,7 +166,7 @@ spec_load(struct spec *s, const char *folder, const char *name, struct fail *f)
 	s->path = arena_cstr(&s->arena, slice_text(s->path));
 	s->name = slice_basename(slice_text(s->path)).p;
 	if (source_slurp(s->path, SPEC_LIMIT, &text, f) < 0)
-		return -1;
+		return share_unread(folder, name, ".json", s->path, f);
 	digest_bytes(text, s->digest);
 	int r = build(s, text, f);
 	mem_free((char *)text.p);
