@@ -2,7 +2,10 @@
 /* The program's own part of --summary: what was linked, and how surely. */
 #include "match.h"
 
+#include "base/mem.h"
 #include "record/jsonout.h"
+
+#include <math.h>
 
 static void
 add_learning(const struct match *m, struct buf *b)
@@ -17,12 +20,85 @@ add_learning(const struct match *m, struct buf *b)
 	jsonout_close(b, '}');
 }
 
-/* Individuals by the first letter of a code, and how many are linked. */
-static void
-add_rates(const struct match *m, struct buf *b, const char *key,
-    enum intake_fixed field)
+/* What is known of an individual's links, for the table by group. */
+struct certainty {
+	int32_t *best;  /* the weight of the surest link; INT32_MIN: none */
+	double *wrong;  /* expected false links, half of each to either side */
+	double *missed; /* and true links to somebody who is another person */
+};
+
+/*
+ * Of all that people are compared by: links that a rule keeps apart count
+ * nowhere, and those of a person's decision are in the number linked alone.
+ */
+static struct certainty
+find_certainty(const struct match *m)
 {
-	uint64_t all[128] = {0}, linked[128] = {0};
+	size_t n = m->people.n + 1;
+	struct certainty c = {mem_alloc(n * sizeof *c.best),
+	    mem_zalloc(n, sizeof *c.wrong), mem_zalloc(n, sizeof *c.missed)};
+	for (size_t i = 0; i < n; i++)
+		c.best[i] = INT32_MIN;
+	for (size_t i = 0; i < m->pairs.n; i++) {
+		const struct link *l = &m->pairs.link[i];
+		const uint32_t side[] = {l->a, l->b};
+		double p = weigh_probability(l->weight);
+		bool is_made = l->weight >= m->pairs.threshold;
+		bool is_one =
+		    m->identities.root[l->a] == m->identities.root[l->b];
+		if (l->flags & LINK_VETOED)
+			continue;
+		for (size_t k = 0; k < 2; k++) {
+			if (l->weight > c.best[side[k]])
+				c.best[side[k]] = l->weight;
+			c.wrong[side[k]] += is_made ? (1 - p) / 2 : 0;
+			c.missed[side[k]] += is_one ? 0 : p / 2;
+		}
+	}
+	return c;
+}
+
+/* One group of individuals. */
+struct group_rates {
+	uint64_t all, linked, strict, loose;
+	double wrong, missed;
+};
+
+static void
+count_individual(const struct match *m, const struct certainty *c, uint32_t i,
+    struct group_rates *to)
+{
+	double odds = m->model.review_low / (1 - m->model.review_low);
+	bool is_linked = m->clusters.size[m->identities.root[i]] > 1;
+	to->all++;
+	to->linked += is_linked;
+	to->strict +=
+	    is_linked && c->best[i] >= model_weight(m->model.strict_threshold);
+	to->loose += is_linked || c->best[i] >= model_weight(log2(odds));
+	to->wrong += c->wrong[i];
+	to->missed += c->missed[i];
+}
+
+static void
+add_group(struct buf *b, const char *name, const struct group_rates *g)
+{
+	jsonout_key(b, name);
+	jsonout_open(b, '{');
+	jsonout_int_field(b, "individuals", (int64_t)g->all);
+	jsonout_int_field(b, "linked", (int64_t)g->linked);
+	jsonout_int_field(b, "linked_strict", (int64_t)g->strict);
+	jsonout_int_field(b, "linked_loose", (int64_t)g->loose);
+	jsonout_double_field(b, "expected_false_links", g->wrong);
+	jsonout_double_field(b, "expected_missed_links", g->missed);
+	jsonout_close(b, '}');
+}
+
+/* Individuals by the first letter of a code, and how they are linked. */
+static void
+add_rates(const struct match *m, const struct certainty *c, struct buf *b,
+    const char *key, enum intake_fixed field)
+{
+	struct group_rates group[128] = {{0}};
 	const struct intake *in = &m->intake;
 	for (uint32_t i = 0; i < m->people.n; i++) {
 		uint32_t row = in->first_row[i];
@@ -30,22 +106,27 @@ add_rates(const struct match *m, struct buf *b, const char *key,
 			continue;
 		struct slice s = intake_raw(in, row, in->fixed[field]);
 		unsigned letter = s.n ? (unsigned char)s.p[0] & 127 : '-';
-		all[letter]++;
-		linked[letter] += m->clusters.size[m->identities.root[i]] > 1;
+		count_individual(m, c, i, &group[letter]);
 	}
 	jsonout_key(b, key);
 	jsonout_open(b, '{');
-	for (unsigned c = 0; c < 128; c++) {
-		char name[2] = {(char)c, 0};
-		if (!all[c])
-			continue;
-		jsonout_key(b, name);
-		jsonout_open(b, '{');
-		jsonout_int_field(b, "individuals", (int64_t)all[c]);
-		jsonout_int_field(b, "linked", (int64_t)linked[c]);
-		jsonout_close(b, '}');
+	for (unsigned k = 0; k < 128; k++) {
+		char name[2] = {(char)k, 0};
+		if (group[k].all)
+			add_group(b, name, &group[k]);
 	}
 	jsonout_close(b, '}');
+}
+
+static void
+add_all_rates(const struct match *m, struct buf *b)
+{
+	struct certainty c = find_certainty(m);
+	add_rates(m, &c, b, "linked_by_sex", INTAKE_SEX);
+	add_rates(m, &c, b, "linked_by_ethnicity", INTAKE_ETHNICITY);
+	mem_free(c.best);
+	mem_free(c.wrong);
+	mem_free(c.missed);
 }
 
 static void
@@ -112,7 +193,6 @@ save_summary(struct match *m, struct fail *f)
 		add_decisions(m, b);
 	if (m->o->reg)
 		add_register(m, b);
-	add_rates(m, b, "linked_by_sex", INTAKE_SEX);
-	add_rates(m, b, "linked_by_ethnicity", INTAKE_ETHNICITY);
+	add_all_rates(m, b);
 	return summary_save(&m->summary, m->prog, f);
 }
