@@ -115,7 +115,15 @@ figure_points(double fraction, int decimals)
 struct figure
 figure_money(double pence)
 {
-	return make(pence / 100, 2, "\xC2\xA3");
+	return fabs(pence) < FIGURE_POUNDS_FROM
+	    ? make(pence / 100, 2, "\xC2\xA3")
+	    : figure_pounds(pence);
+}
+
+struct figure
+figure_pounds(double pence)
+{
+	return make(pence / 100, 0, "\xC2\xA3");
 }
 
 struct figure

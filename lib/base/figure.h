@@ -11,6 +11,8 @@
 #ifndef IOC_BASE_FIGURE_H
 #define IOC_BASE_FIGURE_H
 
+enum { FIGURE_POUNDS_FROM = 1000000 }; /* pence */
+
 struct figure {
 	char text[48];
 };
@@ -23,8 +25,10 @@ struct figure figure_number(double v, int decimals);
 struct figure figure_percent(double fraction, int decimals);
 /* The same without the sign: a difference in percentage points. */
 struct figure figure_points(double fraction, int decimals);
-/* Pence as pounds: "£1,234.50", "-£0.05". */
+/* Pence as pounds: "£1,234.50", "-£0.05", without pence from £10,000 on. */
 struct figure figure_money(double pence);
+/* Pence as whole pounds, for a column in which some have no pence. */
+struct figure figure_pounds(double pence);
 /* A p value to three places, "<0.001" below them. */
 struct figure figure_p(double p);
 

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { LABEL_WIDTH = 24 };
+enum { LABEL_WIDTH = 28 };
 
 struct axis
 axis_make(double low, double high, int n, double from, double to)
@@ -27,10 +27,50 @@ axis_make(double low, double high, int n, double from, double to)
 	return a;
 }
 
+/* Round ratios: the i-th is 1 for i = 0, 2, 5, 10 ..., 0.5, 0.2 before. */
+static double
+round_ratio(int i)
+{
+	static const double steps[] = {1, 2, 5};
+	int decade = (i + 300) / 3 - 100;
+	return steps[(i + 300) % 3] * pow(10, decade);
+}
+
+/* More marks than this are only those of 0.1, 1, 10. */
+enum { MANY_RATIOS = 6 };
+
+struct axis
+axis_make_ratio(double low, double high, double from, double to)
+{
+	struct axis a = {.from = from, .to = to, .is_ratio = true};
+	int first = 0, last = 0;
+	while (round_ratio(first) > low * 1.000001 && first > -12)
+		first--;
+	while (round_ratio(last) < high * 0.999999 && last < 12)
+		last++;
+	a.low = round_ratio(first);
+	a.high = round_ratio(last > first ? last : first + 1);
+	a.step = first;
+	a.has_many = last - first > MANY_RATIOS;
+	return a;
+}
+
+double
+axis_mark(const struct axis *a, int i)
+{
+	double v = a->low + i * a->step;
+	if (a->is_ratio && a->has_many)
+		v = pow(10, ceil(log10(a->low) - 1e-9) + i);
+	else if (a->is_ratio)
+		v = round_ratio((int)a->step + i);
+	return v < a->high * 1.0001 ? v : NAN;
+}
+
 double
 axis_place(const struct axis *a, double v)
 {
-	double share = (v - a->low) / (a->high - a->low);
+	double share = a->is_ratio ? log(v / a->low) / log(a->high / a->low)
+				   : (v - a->low) / (a->high - a->low);
 	share = share < 0 ? 0 : share > 1 ? 1 : share;
 	return a->from + share * (a->to - a->from);
 }
@@ -48,6 +88,24 @@ shorten(struct buf *b, size_t start, size_t width)
 	buf_text(b, "\xE2\x80\xA6");
 }
 
+/* Does a column say the same of every row, and another what differs? */
+static bool
+is_same_throughout(const struct table *t, size_t column)
+{
+	struct buf first = {0}, other = {0};
+	bool is_same = table_nrows(t) > 1 && table_ngroups(t) > 1;
+	view_cell(&t->column[column], table_cell(t, 0, column), &first);
+	for (size_t r = 1; r < table_nrows(t) && is_same; r++) {
+		buf_reset(&other);
+		view_cell(&t->column[column], table_cell(t, r, column), &other);
+		is_same =
+		    slice_equal(buf_as_slice(&first), buf_as_slice(&other));
+	}
+	buf_fini(&first);
+	buf_fini(&other);
+	return is_same;
+}
+
 void
 chart_row_label(const struct table *t, size_t row, struct buf *out)
 {
@@ -55,7 +113,8 @@ chart_row_label(const struct table *t, size_t row, struct buf *out)
 	for (size_t i = 0; i < table_ngroups(t); i++) {
 		const struct cell *x = table_cell(t, row, i);
 		bool is_all = slice_is(x->text, "all");
-		if ((is_all && i > 0) || x->state == CELL_EMPTY)
+		if ((is_all && i > 0) || x->state == CELL_EMPTY ||
+		    is_same_throughout(t, i))
 			continue;
 		if (out->n > start)
 			buf_text(out, ", ");

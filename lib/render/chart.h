@@ -19,13 +19,19 @@ void chart_draw(
 struct axis {
 	double low, high, step; /* values */
 	double from, to;        /* places */
+	bool is_ratio;          /* equal ratios are equally far apart */
+	bool has_many;          /* ratios: mark only powers of ten */
 };
 
 /* An axis that holds [low, high], with about n steps. */
 struct axis axis_make(double low, double high, int n, double from, double to);
+/* One of ratios, low > 0: half and twice are equally far from 1. */
+struct axis axis_make_ratio(double low, double high, double from, double to);
+/* The i-th mark, from 0; NaN behind the last. */
+double axis_mark(const struct axis *a, int i);
 double axis_place(const struct axis *a, double v);
 
-/* What a row is, in at most 24 characters: its group's values. */
+/* What a row is, in at most 28 characters: its group's values. */
 void chart_row_label(const struct table *t, size_t row, struct buf *out);
 
 /* One a file. */

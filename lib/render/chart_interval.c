@@ -44,12 +44,24 @@ widen(const struct table *t, int column, double *low, double *high)
 		}
 }
 
-/* An axis from 0, or below, that holds everything. */
+/* Are these ratios to 1, none of them 0? */
+static bool
+is_ratio(const struct table *t)
+{
+	const struct chart *c = &t->chart;
+	double low = 1, high = 1;
+	widen(t, c->value, &low, &high);
+	widen(t, c->low, &low, &high);
+	return t->column[c->value].type == COLUMN_NUMBER && c->reference == 1 &&
+	    low > 0;
+}
+
+/* An axis from 0, or below, that holds everything; or one of ratios. */
 static struct axis
 axis_of(const struct table *t, double from, double to)
 {
 	const struct chart *c = &t->chart;
-	double low = 0, high = 0;
+	double low = is_ratio(t) ? 1 : 0, high = low;
 	widen(t, c->value, &low, &high);
 	widen(t, c->low, &low, &high);
 	widen(t, c->high, &low, &high);
@@ -57,7 +69,18 @@ axis_of(const struct table *t, double from, double to)
 		low = fmin(low, c->reference);
 		high = fmax(high, c->reference);
 	}
+	if (is_ratio(t))
+		return axis_make_ratio(low, high, from, to);
 	return axis_make(low, high > low ? high : low + 1, 5, from, to);
+}
+
+/* How many decimals a mark needs. */
+static int
+mark_decimals(const struct axis *a, enum column_type type, double v)
+{
+	if (a->is_ratio)
+		return v < .0999 ? 2 : v < .999;
+	return a->step < (type == COLUMN_RATE ? .0099 : .99);
 }
 
 static void
@@ -65,12 +88,12 @@ draw_axis(const struct plot *p)
 {
 	struct column round = p->t->column[p->t->chart.value];
 	struct buf label = {0};
-	round.decimals = p->x.step < (round.type == COLUMN_RATE ? .0099 : .99);
-	for (int i = 0; p->x.low + i * p->x.step < p->x.high * 1.0001; i++) {
-		double v = p->x.low + i * p->x.step;
+	for (int i = 0; isfinite(axis_mark(&p->x, i)); i++) {
+		double v = axis_mark(&p->x, i);
 		double x = axis_place(&p->x, v);
+		round.decimals = mark_decimals(&p->x, round.type, v);
 		struct cell cell = {.state = CELL_NUMBER, .number = v};
-		bool is_zero = fabs(v) < p->x.step / 1000;
+		bool is_zero = !p->x.is_ratio && fabs(v) < p->x.step / 1000;
 		buf_reset(&label);
 		view_cell(&round, &cell, &label);
 		svg_line(

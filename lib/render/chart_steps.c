@@ -236,7 +236,8 @@ chart_steps(
 	p.right = WIDTH - widest_label(&p) - SWATCH - 16;
 	p.x = axis_make(0, longest, 6, LEFT, p.right);
 	p.x.high = longest;
-	p.y = (struct axis){0, 1, .25, p.bottom, TOP};
+	p.y =
+	    (struct axis){.high = 1, .step = .25, .from = p.bottom, .to = TOP};
 	describe(&p, &description);
 	svg_begin(out, id, WIDTH, HEIGHT, slice_text(t->chart.title),
 	    buf_as_slice(&description), is_file);

@@ -3,6 +3,9 @@
  * HTML: one self-contained page. No scripts, nothing fetched, light and dark,
  * fit for print and phone; WCAG 2.2 AA: one h1, headings in order, th with
  * scope, a table behind every chart, wide tables scroll by keyboard.
+ *
+ * What was found comes first: in the list of contents, which tells each
+ * section's headline, and in each section, before what it rests on.
  */
 #include "render/format.h"
 
@@ -68,11 +71,11 @@ add_list(struct buf *out, const char *class, const struct texts *t)
 }
 
 static void
-add_facts(struct buf *out, const struct fact *fact, size_t n)
+add_facts(struct buf *out, const char *class, const struct fact *fact, size_t n)
 {
 	if (n == 0)
 		return;
-	buf_text(out, "<dl>\n");
+	buf_printf(out, "<dl class=\"%s\">\n", class);
 	for (size_t i = 0; i < n; i++) {
 		add_element(
 		    out, "<div><dt>", slice_text(fact[i].name), "</dt>");
@@ -106,38 +109,128 @@ is_row_heading(const struct view *v, size_t i)
 	return v->column[i].is_group || (i == 0 && !v->column[i].is_number);
 }
 
+/* Texts too long for a narrow column. */
+enum { LONG_TEXT = 40 };
+
+static const char *
+cell_class(const struct view *v, size_t i, struct slice text)
+{
+	if (v->column[i].is_limits)
+		return " class=\"n limits\"";
+	if (v->column[i].is_number)
+		return " class=\"n\"";
+	return text.n > LONG_TEXT ? " class=\"long\"" : "";
+}
+
 static void
-add_row(struct buf *out, const struct view *v, size_t row, bool is_total)
+add_cell(struct buf *out, const struct view *v, size_t row, size_t i)
+{
+	struct slice text = view_text(v, row, i);
+	bool is_heading = is_row_heading(v, i);
+	buf_printf(out, "%s%s>", is_heading ? "<th scope=\"row\"" : "<td",
+	    cell_class(v, i, text));
+	if (text.n)
+		svg_escape(out, text);
+	else
+		buf_text(out, "\xE2\x80\x93"); /* a dash: no figure */
+	buf_text(out, is_heading ? "</th>" : "</td>");
+}
+
+static void
+add_row(struct buf *out, const struct view *v, size_t row, size_t from,
+    bool is_total)
 {
 	buf_text(out, is_total ? "<tr class=\"total\">" : "<tr>");
-	for (size_t i = 0; i < v->ncolumns; i++) {
-		struct slice text = view_text(v, row, i);
-		bool is_heading = is_row_heading(v, i);
-		buf_text(out, is_heading ? "<th scope=\"row\"" : "<td");
-		buf_text(out, v->column[i].is_number ? " class=\"n\">" : ">");
-		if (text.n)
-			svg_escape(out, text);
-		else
-			buf_text(out, "\xE2\x80\x93"); /* a dash: no figure */
-		buf_text(out, is_heading ? "</th>" : "</td>");
-	}
+	for (size_t i = from; i < v->ncolumns; i++)
+		add_cell(out, v, row, i);
 	buf_text(out, "</tr>\n");
 }
+
+/* Do rows of a kind stand together, so that one heading can be theirs? */
+static bool
+has_kinds(const struct view *v)
+{
+	bool repeats = false;
+	for (size_t r = 1; r < v->nrows; r++)
+		repeats |=
+		    slice_equal(view_text(v, r, 0), view_text(v, r - 1, 0));
+	return repeats && v->column[0].is_group;
+}
+
+/* How many rows from this one on are of its kind. */
+static size_t
+count_kind(const struct view *v, size_t row)
+{
+	size_t end = row + 1;
+	while (end < v->nrows &&
+	    slice_equal(view_text(v, end, 0), view_text(v, row, 0)))
+		end++;
+	return end - row;
+}
+
+/* A kind's rows, with one heading that stands for them all. */
+static void
+add_kind(struct buf *out, const struct view *v, size_t row, size_t n)
+{
+	buf_printf(
+	    out, "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"%zu\">", n);
+	svg_escape(out, view_text(v, row, 0));
+	buf_text(out, "</th>");
+	for (size_t i = 1; i < v->ncolumns; i++)
+		add_cell(out, v, row, i);
+	buf_text(out, "</tr>\n");
+	for (size_t r = row + 1; r < row + n; r++)
+		add_row(out, v, r, 1, false);
+	buf_text(out, "</tbody>\n");
+}
+
+static void
+add_kinds(struct buf *out, const struct view *v, size_t row)
+{
+	while (row < v->nrows) {
+		size_t n = count_kind(v, row);
+		add_kind(out, v, row, n);
+		row += n;
+	}
+}
+
+static void
+add_body(struct buf *out, const struct view *v, bool has_total)
+{
+	size_t row = 0;
+	if (has_kinds(v) && !has_total) {
+		add_kinds(out, v, 0);
+		return;
+	}
+	buf_text(out, "<tbody>\n");
+	if (has_total && v->nrows)
+		add_row(out, v, row++, 0, true);
+	for (; row < v->nrows && !has_kinds(v); row++)
+		add_row(out, v, row, 0, false);
+	buf_text(out, "</tbody>\n");
+	add_kinds(out, v, row);
+}
+
+/* More columns than this are set closer. */
+enum { MANY_COLUMNS = 12 };
 
 static void
 add_table(struct buf *out, const struct table *t, const char *id)
 {
 	struct view v;
 	view_make(&v, t);
+	if (v.nrows == 0) {
+		buf_text(out, "<p>Nothing to show this time.</p>\n");
+		view_fini(&v);
+		return;
+	}
 	buf_printf(out,
-	    "<div class=\"wide\" role=\"region\" aria-labelledby=\"%s\" "
-	    "tabindex=\"0\">\n<table aria-labelledby=\"%s\">\n",
-	    id, id);
+	    "<div class=\"wide\" role=\"group\" aria-labelledby=\"%s\" "
+	    "tabindex=\"0\">\n<table%s aria-labelledby=\"%s\">\n",
+	    id, v.ncolumns > MANY_COLUMNS ? " class=\"dense\"" : "", id);
 	add_head(out, &v);
-	buf_text(out, "<tbody>\n");
-	for (size_t r = 0; r < v.nrows; r++)
-		add_row(out, &v, r, r == 0 && t->has_total);
-	buf_text(out, "</tbody>\n</table>\n</div>\n");
+	add_body(out, &v, t->has_total);
+	buf_text(out, "</table>\n</div>\n");
 	view_fini(&v);
 }
 
@@ -184,12 +277,12 @@ add_section(struct buf *out, const struct section *s, size_t i)
 	buf_printf(out, "<section aria-labelledby=\"%s\">\n", p.id);
 	add_heading(out, level, p.id, section_title(s));
 	add_texts(out, "<p>", "</p>\n", &s->intro);
-	add_facts(out, s->fact, s->nfacts);
 	if (s->sentences.n) {
 		buf_text(out, "<div class=\"findings\">\n");
 		add_texts(out, "<p>", "</p>\n", &s->sentences);
 		buf_text(out, "</div>\n");
 	}
+	add_facts(out, "basis", s->fact, s->nfacts);
 	add_cautions(out, &s->cautions, level + 1);
 	for (size_t j = 0; j < s->ntables; j++) {
 		const struct table *t = s->table[j];
@@ -203,11 +296,26 @@ add_section(struct buf *out, const struct section *s, size_t i)
 	buf_text(out, "</section>\n");
 }
 
+/* After the last section of a heading's, where there are several. */
+static void
+add_way_back(struct buf *out, const struct document *d, size_t i)
+{
+	bool is_last = i + 1 == d->nsections || !d->section[i + 1]->is_part;
+	if (is_last && d->nsections > 1)
+		buf_text(out,
+		    "<p class=\"back\"><a href=\"#contents\">Back to the "
+		    "contents</a></p>\n");
+}
+
+/* A section's link and, where it has one, what it found first. */
 static void
 add_contents_item(struct buf *out, const struct document *d, size_t i)
 {
+	const struct section *s = d->section[i];
 	buf_printf(out, "<li><a href=\"#%s\">", place_section(i).id);
-	add_element(out, "", slice_text(section_title(d->section[i])), "</a>");
+	add_element(out, "", slice_text(section_title(s)), "</a>");
+	if (s->sentences.n)
+		add_element(out, "<span>", s->sentences.item[0], "</span>");
 }
 
 /* A list of contents, where there is something to choose between. */
@@ -248,7 +356,7 @@ add_top(struct buf *out, const struct document *d)
 	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
 	add_element(
 	    out, "<title>", slice_text(d->title), "</title>\n<style>\n");
-	buf_text(out, page_style);
+	page_style(out);
 	svg_style(out);
 	buf_text(out,
 	    "</style>\n</head>\n<body>\n"
@@ -269,10 +377,12 @@ render_html(const struct document *d, const struct table *only, struct buf *out,
 	add_top(out, d);
 	add_contents(out, d);
 	buf_text(out, "<main id=\"report\">\n");
-	for (size_t i = 0; i < d->nsections; i++)
+	for (size_t i = 0; i < d->nsections; i++) {
 		add_section(out, d->section[i], i);
+		add_way_back(out, d, i);
+	}
 	buf_text(out, "</main>\n<footer>\n<h2>How this page was made</h2>\n");
-	add_facts(out, d->source, d->nsources);
+	add_facts(out, "source", d->source, d->nsources);
 	buf_text(out, "</footer>\n</body>\n</html>\n");
 	return 0;
 }

@@ -3,6 +3,8 @@
 #ifndef IOC_RENDER_PAGE_STYLE_H
 #define IOC_RENDER_PAGE_STYLE_H
 
-extern const char page_style[];
+#include "base/buf.h"
+
+void page_style(struct buf *out);
 
 #endif

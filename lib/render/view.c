@@ -4,6 +4,8 @@
 #include "base/figure.h"
 #include "base/utf8.h"
 
+#include <math.h>
+
 void
 view_heading(const struct column *c, struct buf *out)
 {
@@ -85,8 +87,28 @@ add_cell(const struct view *v, const struct table *t, size_t row, size_t i,
 {
 	if (v->column[i].is_limits)
 		add_limits(t, row, from, out);
+	else if (v->column[i].is_whole &&
+	    table_cell(t, row, from)->state == CELL_NUMBER)
+		buf_text(
+		    out, figure_pounds(table_cell(t, row, from)->number).text);
 	else
 		view_cell(&t->column[from], table_cell(t, row, from), out);
+}
+
+/* Pence beside an amount of ten thousand pounds tell nobody anything. */
+static bool
+is_whole_money(const struct table *t, size_t i)
+{
+	bool is_large = false;
+	for (size_t r = 0; r < table_nrows(t); r++) {
+		const struct cell *x = table_cell(t, r, i);
+		if (x->has_format)
+			return false;
+		is_large |= x->state == CELL_NUMBER &&
+		    fabs(x->number) >= FIGURE_POUNDS_FROM;
+	}
+	return is_large && t->column[i].type == COLUMN_MONEY &&
+	    !begins_limits(t, i);
 }
 
 static struct view_column
@@ -103,6 +125,7 @@ column_of(const struct table *t, size_t i, struct arena *a)
 	    .is_number = c->type != COLUMN_TEXT,
 	    .is_group = c->role == ROLE_GROUP,
 	    .is_limits = begins_limits(t, i),
+	    .is_whole = is_whole_money(t, i),
 	};
 	buf_fini(&b);
 	return v;

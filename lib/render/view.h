@@ -18,6 +18,7 @@ struct view_column {
 	bool is_number; /* aligned to the right */
 	bool is_group;  /* says what the row is */
 	bool is_limits; /* of the column before it */
+	bool is_whole;  /* money without pence, for one amount is large */
 };
 
 struct view {

@@ -737,8 +737,8 @@ add_cautions(struct job *j)
 		    figure_percent(unmatched_share(&arm[0]), 1).text);
 	if (nleft)
 		section_caution(j->s,
-		    "%s people died or were deported; they count as without "
-		    "reoffence, as in the national measure.",
+		    "Died or deported: %s. They count as without reoffence, "
+		    "as in the national measure.",
 		    figure_count((double)nleft).text);
 }
 

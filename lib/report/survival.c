@@ -555,8 +555,8 @@ add_cautions(struct section *s, const struct people *x)
 {
 	if (x->nunmatched)
 		section_caution(s,
-		    "%s members have no record in any source of offences "
-		    "and are left out: not found is not the same as did not "
+		    "Left out, for there is no record of them in any source "
+		    "of offences: %s. Not found is not the same as did not "
 		    "reoffend.",
 		    figure_count((double)x->nunmatched).text);
 	if (x->nunweighted)
@@ -565,8 +565,8 @@ add_cautions(struct section *s, const struct people *x)
 		    figure_count((double)x->nunweighted).text);
 	if (x->nleft)
 		section_caution(s,
-		    "%s members died or were deported; they count as without "
-		    "reoffence to the end, as in the national measure.",
+		    "Died or deported: %s. They count as without reoffence "
+		    "to the end, as in the national measure.",
 		    figure_count((double)x->nleft).text);
 }
 

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """page.py PAGE.html: what can be told of a page without a browser: one h1,
 headings in order, th with scope, a title and a description in every drawing,
-a table behind each, unique ids, references that lead somewhere, no script and
-nothing fetched."""
+a table behind each, landmarks, unique ids, references that lead somewhere, no
+script and nothing fetched."""
 import html.parser
 import re
 import sys
 
+LANDMARKS = ['header', 'nav', 'main', 'footer']
 VOID = {'meta', 'br', 'link', 'img', 'input', 'hr'}
 
 
@@ -17,6 +18,7 @@ class Page(html.parser.HTMLParser):
         self.wrong, self.open, self.ids = [], [], set()
         self.wanted, self.levels, self.drawings = [], [], []
         self.figures = self.tables = self.h1 = 0
+        self.landmarks, self.owed = [], False
 
     def say(self, text):
         self.wrong.append(f'line {self.getpos()[0]}: {text}')
@@ -41,8 +43,16 @@ class Page(html.parser.HTMLParser):
             self.say('an event handler')
         if re.fullmatch('h[1-6]', tag):
             self.heading(int(tag[1]))
-        if tag == 'th' and a.get('scope') not in ('col', 'row'):
+        if tag == 'th' and a.get('scope') not in ('col', 'row', 'rowgroup'):
             self.say('th without scope')
+        if tag in LANDMARKS:
+            self.landmarks.append(tag)
+        if tag == 'section' and not a.get('aria-labelledby'):
+            self.say('a section without a name')
+        if self.owed and tag in ('figure', 'section', 'footer'):
+            self.say('the drawing before this has no table')
+            self.owed = False
+        self.owed = tag == 'figure' or self.owed and tag != 'table'
         if tag == 'html' and not a.get('lang'):
             self.say('no language')
         self.figures += tag == 'figure'
@@ -85,6 +95,8 @@ def main():
               for i, x in enumerate(page.drawings) if x != {'title', 'desc'}]
     if page.h1 != 1:
         wrong.append(f'{page.h1} h1')
+    if page.landmarks not in (LANDMARKS, ['header', 'main', 'footer']):
+        wrong.append(f'landmarks are {page.landmarks}')
     if page.open:
         wrong.append(f'left open: {page.open}')
     if page.figures != len(page.drawings) or page.figures > page.tables:

@@ -46,7 +46,10 @@ START_TEST(pence_are_shown_as_pounds)
 	ck_assert_str_eq(figure_money(-5).text, "-£0.05");
 	ck_assert_str_eq(figure_money(0).text, "£0.00");
 	ck_assert_str_eq(
-	    figure_money(123456789012345).text, "£1,234,567,890,123.45");
+	    figure_money(123456789012345).text, "£1,234,567,890,123");
+	ck_assert_str_eq(figure_money(999999).text, "£9,999.99");
+	ck_assert_str_eq(figure_money(-1000000).text, "-£10,000");
+	ck_assert_str_eq(figure_pounds(123450).text, "£1,235");
 }
 END_TEST
 
