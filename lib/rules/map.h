@@ -23,9 +23,9 @@ enum map_source {
 	MAP_COLLECT,
 };
 
-/* A column, a fixed text, the part of `each`, or the row's number. */
+/* A column, a fixed text, the part of `each`, the row's number or key. */
 struct map_part {
-	enum { PART_COLUMN, PART_TEXT, PART_EACH, PART_ROW } kind;
+	enum { PART_COLUMN, PART_TEXT, PART_EACH, PART_ROW, PART_KEY } kind;
 	int column;        /* of the map's columns; a plan's: of the header,
 			      -1 when the file has none such */
 	struct slice text; /* the text; for MAP_COLLECT the value */

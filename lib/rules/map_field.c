@@ -63,22 +63,28 @@ map_load_part(
 	return p->column < 0 ? -1 : 0;
 }
 
-/* {"each": true} or {"row": true}. */
+/* {"each": true}, {"row": true} or {"row": "key"}. */
 static int
 load_mark(struct map_loading *l, struct map_part *p, const struct spec_node *n)
 {
-	bool yes;
+	bool yes, is_row = slice_is(n->key, "row");
+	if (is_row && n->kind == SPEC_TEXT && slice_is(n->text, "key")) {
+		p->kind = PART_KEY;
+		return 0;
+	}
+	if (is_row && n->kind != SPEC_TRUE)
+		return spec_fail(n, l->f, "expected true or \"key\"");
 	if (spec_bool(n, &yes, l->f) < 0)
 		return -1;
 	if (!yes)
 		return spec_fail(n, l->f, "expected true");
-	p->kind = slice_is(n->key, "row") ? PART_ROW : PART_EACH;
+	p->kind = is_row ? PART_ROW : PART_EACH;
 	if (p->kind == PART_EACH && !l->has_each)
 		return spec_fail(n, l->f, "the record has no each");
 	return 0;
 }
 
-/* A column, or {"value": text}, {"each": true}, {"row": true}. */
+/* A column, or {"value": text}, or one of these marks. */
 static int
 load_any_part(
     struct map_loading *l, struct map_part *p, const struct spec_node *n)
@@ -496,6 +502,18 @@ map_key(struct slice name, struct arena *a)
 	return out;
 }
 
+/* Row 7 of the next file is another record: keys must not be made of it. */
+static int
+check_key(struct map_loading *l, struct map_op *op, const struct spec_node *n)
+{
+	for (size_t i = 0; i < op->nparts && op->needs_all; i++)
+		if (op->part[i].kind == PART_ROW)
+			return spec_fail(n, l->f,
+			    "the number of a row is no key, another file has "
+			    "it too: use {\"row\": \"key\"}");
+	return 0;
+}
+
 int
 map_load_field(
     struct map_loading *l, struct map_op *op, const struct spec_node *n)
@@ -519,7 +537,8 @@ map_load_field(
 	if (kind && op->group != GROUP_X)
 		return spec_fail(kind, l->f, "only for fields under x.");
 	bool was_list = op->is_list;
-	if (load_source(l, op, n) < 0 || load_flags(l, op, n) < 0 ||
+	if (load_source(l, op, n) < 0 || check_key(l, op, n) < 0 ||
+	    load_flags(l, op, n) < 0 ||
 	    load_regex(l, op, spec_get(n, "regex")) < 0 ||
 	    load_codes(l, op, spec_get(n, "codes")) < 0 ||
 	    load_date_keys(l, op, n) < 0)

@@ -2,6 +2,7 @@
 #include "rules/mapper.h"
 
 #include "base/mem.h"
+#include "io/digest.h"
 #include "record/jsonout.h"
 
 static const struct rule RULE_REQUIRED = {
@@ -81,6 +82,27 @@ set_line(struct mapper *m, uint64_t line)
 	m->line_text = arena_copy(&m->scratch, buf_as_slice(b));
 }
 
+/*
+ * The row's key: of what its cells hold, so that it is the same in next
+ * month's file, and another row's only when nothing tells the two apart.
+ */
+static struct slice
+row_key(struct mapper *m)
+{
+	enum { KEY_DIGITS = 20 };
+	char hex[DIGEST_TEXT];
+	struct digest *d = digest_new();
+	for (size_t i = 0; i < m->ncells; i++) {
+		const struct slice *cell = &m->cell[i];
+		digest_add(d, cell->n ? cell->p : "", cell->n);
+		digest_add(d, "\0", 1);
+	}
+	digest_finish(d, hex);
+	memmove(hex + 4, hex, KEY_DIGITS);
+	memcpy(hex, "row-", 4);
+	return arena_copy(&m->scratch, slice_of(hex, 4 + KEY_DIGITS));
+}
+
 static struct slice
 part_text(struct mapper *m, const struct map_part *part)
 {
@@ -91,6 +113,8 @@ part_text(struct mapper *m, const struct map_part *part)
 		return m->each;
 	case PART_ROW:
 		return m->line_text;
+	case PART_KEY:
+		return row_key(m);
 	default:
 		return part->text;
 	}

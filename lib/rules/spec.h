@@ -52,8 +52,8 @@ struct spec {
 
 /*
  * Loads a definition; `name` and `folder` as share_path() takes them, e.g.
- * ("maps", "person"). 0, or -1 with f (FAIL_INPUT when it cannot be read,
- * FAIL_USAGE when it is not JSON, or an object key is given twice). Release
+ * ("maps", "person"). 0, or -1 with f (FAIL_USAGE when it cannot be read,
+ * is not JSON, or an object key is given twice). Release
  * with spec_fini() either way. Nodes live as long as the spec.
  */
 int spec_load(

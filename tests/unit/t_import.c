@@ -554,6 +554,11 @@ START_TEST(mistakes_in_maps_name_their_place)
 		"1: records[1].fields.sex: not a list"},
 	    {PERSON("'sex':{'column':'a','format':'%Y'}"),
 		"1: records[1].fields.sex.format: only for dates"},
+	    {PERSON("'id':{'concat':['a',{'row':true}]}"),
+		"1: records[1].fields.id: the number of a row is no key, "
+		"another file has it too: use {\"row\": \"key\"}"},
+	    {PERSON("'sex':{'row':'number'}"),
+		"1: records[1].fields.sex.row: expected true or \"key\""},
 	    {PERSON("'sex':{'each':true}"),
 		"1: records[1].fields.sex.each: the record has no each"},
 	    {PERSON("'sex':{'column':'a','codes':'no-such-list'}"),
