@@ -21,7 +21,7 @@ static const struct rule RULE_UTF8 = {"text.utf8", "not UTF-8"};
 void
 csvcells_init(struct csvcells *c, const struct csvin *in)
 {
-	*c = (struct csvcells){.in = in, .delimiter = in->delimiter};
+	*c = (struct csvcells){.in = in};
 	c->cell = mem_alloc(CSVIN_CELLS * sizeof *c->cell);
 	c->parser = mem_zalloc(1, sizeof *c->parser);
 	csv_init(c->parser, 0);
@@ -50,27 +50,16 @@ add_cell(struct csvcells *c, struct slice s)
 }
 
 /*
- * libcsv hands over a copy of the cell. Where no quotes stand inside quotes
- * the row has the same bytes, so only the length is needed.
+ * libcsv reuses its memory for the next cell. The cells of a row are never
+ * longer than the row, for which there is room.
  */
 static void
 on_cell(void *p, size_t n, void *data)
 {
 	struct csvcells *c = data;
-	const char *at = c->at, *end = c->end;
-	char delimiter = c->delimiter;
-	if (c->is_copied) {
-		add_cell(c, arena_copy(c->scratch, slice_of(p ? p : "", n)));
-		return;
-	}
-	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
-		at++;
-	bool is_quoted = at < end && *at == '"';
-	add_cell(c, slice_of(at + is_quoted, n));
-	at += n + 2 * (size_t)is_quoted;
-	while (at < end && (*at == ' ' || *at == '\t') && *at != delimiter)
-		at++;
-	c->at = at + 1;
+	buf_copy(c->at, p, n);
+	add_cell(c, slice_of(c->at, n));
+	c->at += n;
 }
 
 static void
@@ -186,11 +175,9 @@ check_width(struct csvcells *c)
 
 /* Lets libcsv divide a row that a line end follows. False: it did not end. */
 static bool
-parse_row(struct csvcells *c, struct slice text, bool is_copied)
+parse_row(struct csvcells *c, struct slice text)
 {
-	c->at = text.p;
-	c->end = text.p + text.n;
-	c->is_copied = is_copied;
+	c->at = arena_bytes(c->scratch, text.n + 1);
 	c->has_ended = false;
 	csv_parse(c->parser, text.p, text.n + 1, on_cell, on_row, c);
 	if (!c->has_ended)
@@ -218,7 +205,7 @@ csvcells_split(struct csvcells *c, const struct csvblock *b,
 		broken = &RULE_NUL;
 	if (!broken && row->flags & CSVROW_BARE)
 		text = without_bare(c, text);
-	if (!broken && parse_row(c, text, row->flags & CSVROW_QUOTED))
+	if (!broken && parse_row(c, text))
 		return check_width(c);
 	cut_plainly(c, text.p ? text : raw);
 	return broken ? broken : &RULE_BROKEN;

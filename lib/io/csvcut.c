@@ -77,7 +77,6 @@ skip_quoted(struct cut *s, const char *q)
 			return NULL;
 		const char *t = q + 1;
 		if (t < s->end && *t == '"') {
-			s->flags |= CSVROW_QUOTED;
 			from = t + 1;
 			continue;
 		}
@@ -90,7 +89,6 @@ skip_quoted(struct cut *s, const char *q)
 		if (*t == s->in->delimiter || *t == s->in->line_end)
 			return t;
 		s->is_stray = true;
-		s->flags |= CSVROW_QUOTED;
 		from = t; /* a quote there may be the closing one */
 		if (s->lines > 1)
 			return NULL;

@@ -43,8 +43,7 @@ struct csvin_options {
 enum csvrow_flag {
 	CSVROW_BROKEN = 1, /* a quote out of place: see above */
 	CSVROW_LONG = 2,   /* over CSVIN_ROW bytes */
-	CSVROW_QUOTED = 4, /* quotes inside quotes: cells are not its bytes */
-	CSVROW_BARE = 8,   /* a lone CR (or LF) that is no line end */
+	CSVROW_BARE = 4,   /* a lone CR (or LF) that is no line end */
 };
 
 struct csvrow {
@@ -110,17 +109,16 @@ struct csv_parser;
 
 /* The cells of one row at a time. */
 struct csvcells {
-	struct slice *cell; /* UTF-8; over the block or the scratch */
+	struct slice *cell; /* UTF-8; in the scratch arena */
 	size_t n;
 	bool is_plain; /* ASCII without controls but tab and newline */
 	struct csv_parser *parser;
 	const struct csvin *in; /* its dialect: must not change meanwhile */
-	char delimiter;
 	/* While a row is being split: */
-	const char *at, *end;
+	char *at; /* where the next cell goes */
 	struct arena *scratch;
 	struct buf copy;
-	bool is_copied, has_ended;
+	bool has_ended;
 };
 
 void csvcells_init(struct csvcells *c, const struct csvin *in);
