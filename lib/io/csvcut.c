@@ -203,8 +203,6 @@ cut_row(const struct csvin *in, const char *p, const char *end, bool at_end,
 		s.flags |= CSVROW_LONG;
 	if (n && in->line_end == '\n' && p[n - 1] == '\r')
 		n--;
-	if (find(p, p + n, in->line_end == '\n' ? '\r' : '\n'))
-		s.flags |= CSVROW_BARE;
 	*row = (struct csvrow){.n = (uint32_t)n, .flags = s.flags};
 	*lines = s.lines;
 	return (size_t)(s.eol - p) + 1;

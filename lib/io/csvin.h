@@ -43,7 +43,6 @@ struct csvin_options {
 enum csvrow_flag {
 	CSVROW_BROKEN = 1, /* a quote out of place: see above */
 	CSVROW_LONG = 2,   /* over CSVIN_ROW bytes */
-	CSVROW_BARE = 4,   /* a lone CR (or LF) that is no line end */
 };
 
 struct csvrow {
@@ -115,7 +114,6 @@ struct csvcells {
 	struct csv_parser *parser;
 	const struct csvin *in; /* its dialect: must not change meanwhile */
 	/* While a row is being split: */
-	char *at; /* where the next cell goes */
 	struct arena *scratch;
 	struct buf copy;
 	bool has_ended;
