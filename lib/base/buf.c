@@ -23,6 +23,16 @@ buf_grow(struct buf *b, size_t more)
 	b->cap = cap;
 }
 
+static size_t
+count_digits(uint64_t u)
+{
+	size_t n = 1;
+	for (; u >= 10000; u /= 10000)
+		n += 4;
+	return n + (u >= 10) + (u >= 100) + (u >= 1000);
+}
+
+/* Straight into place: reading back digits just written in pairs waits. */
 void
 buf_int(struct buf *b, int64_t v)
 {
@@ -31,22 +41,20 @@ buf_int(struct buf *b, int64_t v)
 	    "25262728293031323334353637383940414243444546474849"
 	    "50515253545556575859606162636465666768697071727374"
 	    "75767778798081828384858687888990919293949596979899";
-	char digits[20];
-	size_t n = sizeof digits;
 	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	for (; u >= 100; u /= 100) {
-		n -= 2;
-		memcpy(digits + n, pairs + 2 * (u % 100), 2);
-	}
-	if (u >= 10) {
-		n -= 2;
-		memcpy(digits + n, pairs + 2 * u, 2);
-	} else {
-		digits[--n] = (char)('0' + u);
-	}
+	size_t n = count_digits(u);
 	if (v < 0)
 		buf_byte(b, '-');
-	buf_add(b, digits + n, sizeof digits - n);
+	char *at = buf_reserve(b, n) + n;
+	b->n += n;
+	for (; u >= 100; u /= 100) {
+		at -= 2;
+		memcpy(at, pairs + 2 * (u % 100), 2);
+	}
+	if (u >= 10)
+		memcpy(at - 2, pairs + 2 * u, 2);
+	else
+		at[-1] = (char)('0' + u);
 }
 
 void

@@ -96,6 +96,9 @@ slice_sketch(struct slice s)
 	if (s.n >= 8) {
 		memcpy(&a, s.p, 8);
 		memcpy(&z, s.p + s.n - 8, 8);
+	} else if (s.n >= 4) {
+		memcpy(&a, s.p, 4);
+		memcpy(&z, s.p + s.n - 4, 4);
 	} else {
 		for (size_t i = 0; i < s.n; i++)
 			a = a << 8 | (unsigned char)s.p[i];

@@ -40,40 +40,28 @@ has_special(uint64_t x)
 		   tops) != 0;
 }
 
-/* A text of 4 to 16 bytes needs no escape. */
-static inline bool
-is_plain_word(const char *p, size_t n)
+#if defined(__SSE2__)
+/* Bit i: byte i of x needs an escape. */
+static inline unsigned
+special_bytes(__m128i x)
 {
-	uint64_t a, z;
-	uint32_t a4, z4;
-	if (n < 8) {
-		memcpy(&a4, p, 4);
-		memcpy(&z4, p + n - 4, 4);
-		return !has_special((uint64_t)a4 << 32 | z4);
-	}
-	memcpy(&a, p, 8);
-	memcpy(&z, p + n - 8, 8);
-	return !has_special(a) && !has_special(z);
+	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
+		      last = _mm_set1_epi8(0x1F);
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, last), x);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(control,
+	    _mm_or_si128(_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, back))));
 }
+#endif
 
 /* Length of the leading run that needs no escape. */
 static size_t
 plain_run(const char *p, size_t n)
 {
 	size_t i = 0;
-	if (n >= 4 && n <= 16 && is_plain_word(p, n))
-		return n;
 #if defined(__SSE2__)
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
-		      last = _mm_set1_epi8(0x1F);
 	for (; i + 16 <= n; i += 16) {
-		__m128i x =
-		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, last), x);
-		__m128i hit = _mm_or_si128(control,
-		    _mm_or_si128(
-			_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, back)));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+		unsigned mask = special_bytes(
+		    _mm_loadu_si128((const __m128i *)(const void *)(p + i)));
 		if (mask)
 			return i + (size_t)__builtin_ctz(mask);
 	}
@@ -82,6 +70,58 @@ plain_run(const char *p, size_t n)
 	    i < n && p[i] != '"' && p[i] != '\\' && (unsigned char)p[i] >= 0x20)
 		i++;
 	return i;
+}
+
+#if defined(__SSE2__)
+/* Over 16 bytes; the last step goes over some of them again. */
+static inline bool
+copy_long(char *to, const char *p, size_t n)
+{
+	unsigned special = 0;
+	for (size_t i = 0;; i += 16) {
+		if (i + 16 > n)
+			i = n - 16;
+		__m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		_mm_storeu_si128((__m128i *)(void *)(to + i), x);
+		special |= special_bytes(x);
+		if (i + 16 == n)
+			return special == 0;
+	}
+}
+#endif
+
+/*
+ * Copies a text that needs no escape, in one pass; false when it needs one,
+ * which seems so of short texts with letters beyond ASCII too.
+ */
+static inline bool
+copy_plain(char *to, const char *p, size_t n)
+{
+	uint64_t a, z;
+	uint32_t a4, z4;
+#if defined(__SSE2__)
+	if (n > 16)
+		return copy_long(to, p, n);
+#endif
+	if (n > 16 || n < 4) {
+		if (plain_run(p, n) != n)
+			return false;
+		buf_copy(to, p, n);
+		return true;
+	}
+	if (n < 8) {
+		memcpy(&a4, p, 4);
+		memcpy(&z4, p + n - 4, 4);
+		memcpy(to, &a4, 4);
+		memcpy(to + n - 4, &z4, 4);
+		return !has_special((uint64_t)a4 << 32 | z4);
+	}
+	memcpy(&a, p, 8);
+	memcpy(&z, p + n - 8, 8);
+	memcpy(to, &a, 8);
+	memcpy(to + n - 8, &z, 8);
+	return !has_special(a) && !has_special(z);
 }
 
 static void
@@ -100,22 +140,12 @@ escape(struct buf *b, unsigned char c)
 	buf_byte(b, hex[c & 15]);
 }
 
-void
-jsonout_text(struct buf *b, struct slice s)
+__attribute__((cold)) static void
+write_escaped(struct buf *b, struct slice s)
 {
-	comma(b);
-	char *to = buf_reserve(b, s.n + 2);
-	size_t n = plain_run(s.p, s.n);
-	if (n == s.n) { /* nearly always */
-		to[0] = '"';
-		buf_copy(to + 1, s.p, n);
-		to[n + 1] = '"';
-		b->n += n + 2;
-		return;
-	}
 	buf_byte(b, '"');
-	while (s.n) {
-		n = plain_run(s.p, s.n);
+	for (;;) {
+		size_t n = plain_run(s.p, s.n);
 		buf_add(b, s.p, n);
 		if (n == s.n)
 			break;
@@ -123,6 +153,20 @@ jsonout_text(struct buf *b, struct slice s)
 		s = slice_of(s.p + n + 1, s.n - n - 1);
 	}
 	buf_byte(b, '"');
+}
+
+void
+jsonout_text(struct buf *b, struct slice s)
+{
+	comma(b);
+	char *to = buf_reserve(b, s.n + 2);
+	if (!copy_plain(to + 1, s.p, s.n)) {
+		write_escaped(b, s);
+		return;
+	}
+	to[0] = '"';
+	to[s.n + 1] = '"';
+	b->n += s.n + 2;
 }
 
 void
