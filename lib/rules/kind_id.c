@@ -103,9 +103,8 @@ static void
 give(
     struct slice s, const char *p, size_t n, struct arena *a, struct slice *out)
 {
-	*out = s.n == n && memcmp(s.p, p, n) == 0
-	    ? s
-	    : arena_copy(a, slice_of(p, n));
+	struct slice canonical = slice_of(p, n);
+	*out = slice_equal(s, canonical) ? s : arena_copy(a, canonical);
 }
 
 /* n digits of v, with leading zeroes. */
@@ -321,11 +320,10 @@ kind_phone(struct slice s, struct arena *a, struct slice *out)
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if (memchr(" -().+/", c, 7))
-			continue;
-		if (!is_digit(c) || n == ID)
+		if (is_digit(c) && n < ID)
+			number[n++] = c;
+		else if (is_digit(c) || !memchr(" -().+/", c, 7))
 			return &RULE_PHONE;
-		number[n++] = c;
 	}
 	size_t prefix = n > 4 && memcmp(number, "0044", 4) == 0 ? 4
 	    : n > 11 && memcmp(number, "44", 2) == 0            ? 2

@@ -13,7 +13,7 @@ static const struct rule RULE_REQUIRED = {
 void
 mapper_init(struct mapper *m, const struct plan *p)
 {
-	*m = (struct mapper){.plan = p};
+	*m = (struct mapper){.plan = p, .reader.scratch = &m->scratch};
 	m->memo = mem_zalloc(p->nmemos * MAPPER_MEMO + 1, sizeof *m->memo);
 }
 
@@ -26,6 +26,7 @@ mapper_fini(struct mapper *m)
 	buf_fini(&m->extra);
 	buf_fini(&m->invalid);
 	buf_fini(&m->joined);
+	buf_fini(&m->line_text);
 	mem_free(m->memo);
 	mem_free(m->found);
 	*m = (struct mapper){0};
@@ -40,15 +41,21 @@ mapper_reset(struct mapper *m)
 	memset(m->nrecords, 0, sizeof m->nrecords);
 }
 
+__attribute__((cold)) static bool
+is_null_word(const struct plan *p, struct slice s)
+{
+	char folded[CODES_LENGTH];
+	return strmap_find(&p->map->input.null, codes_fold(s, folded)) >= 0;
+}
+
+/* A look at the first byte tells nearly every value. */
 static inline bool
 is_null(const struct plan *p, struct slice s)
 {
-	char folded[CODES_LENGTH];
 	if (s.n == 0)
 		return true;
-	if (s.n > p->null_longest || !p->null_first[(unsigned char)s.p[0]])
-		return false;
-	return strmap_find(&p->map->input.null, codes_fold(s, folded)) >= 0;
+	return s.n <= p->null_longest && p->null_first[(unsigned char)s.p[0]] &&
+	    is_null_word(p, s);
 }
 
 /* Bytes at a cell's ends that text_clean() has to look at. */
@@ -75,11 +82,9 @@ cell_text(struct mapper *m, int column)
 static void
 set_line(struct mapper *m, uint64_t line)
 {
-	struct buf *b = &m->joined;
 	m->line = line;
-	buf_reset(b);
-	buf_int(b, (int64_t)line);
-	m->line_text = arena_copy(&m->scratch, buf_as_slice(b));
+	buf_reset(&m->line_text);
+	buf_int(&m->line_text, (int64_t)line);
 }
 
 /*
@@ -112,7 +117,7 @@ part_text(struct mapper *m, const struct map_part *part)
 	case PART_EACH:
 		return m->each;
 	case PART_ROW:
-		return m->line_text;
+		return buf_as_slice(&m->line_text);
 	case PART_KEY:
 		return row_key(m);
 	default:
@@ -221,32 +226,42 @@ column_order(const struct plan *p, int column)
 	return p->map->order;
 }
 
+/* Reads a text as the wanted kind; false when it is none. */
+static bool
+read_datum(struct mapper *m, int column, struct datum *d)
+{
+	struct moment moment;
+	struct slice number;
+	bool fits = false;
+	switch (d->kind) {
+	case DATUM_DATE:
+		fits = !kind_date(
+		    d->text, column_order(m->plan, column), DATE_NONE, &moment);
+		d->day = moment.day;
+		return fits;
+	case DATUM_DURATION:
+		return !kind_duration(d->text, &d->length);
+	case DATUM_BOOLEAN:
+		return !kind_boolean(d->text, &d->truth);
+	case DATUM_NUMBER:
+		fits = !kind_number(d->text, &m->scratch, &number);
+		if (fits)
+			*d = datum_of_text(number, DATUM_NUMBER);
+		return fits;
+	default:
+		d->kind = DATUM_TEXT;
+		return true;
+	}
+}
+
 static struct datum
 get_datum(void *state, int ref, enum datum_kind want)
 {
 	struct mapper *m = state;
-	struct moment moment;
 	int column = m->plan->column[ref];
 	struct datum d = {.kind = want, .start = DATE_NONE};
-	struct slice number;
 	d.text = cell_text(m, column);
-	bool fits = d.text.p != NULL;
-	if (fits && want == DATUM_DATE) {
-		fits = !kind_date(
-		    d.text, column_order(m->plan, column), DATE_NONE, &moment);
-		d.day = moment.day;
-	} else if (fits && want == DATUM_DURATION) {
-		fits = !kind_duration(d.text, &d.length);
-	} else if (fits && want == DATUM_BOOLEAN) {
-		fits = !kind_boolean(d.text, &d.truth);
-	} else if (fits && want == DATUM_NUMBER) {
-		fits = !kind_number(d.text, &m->scratch, &number);
-		if (fits)
-			d = datum_of_text(number, DATUM_NUMBER);
-	} else {
-		d.kind = DATUM_TEXT;
-	}
-	if (!fits)
+	if (!d.text.p || !read_datum(m, column, &d))
 		d.kind = DATUM_ABSENT;
 	return d;
 }
@@ -289,16 +304,12 @@ static const struct rule *
 work_out(
     struct mapper *m, const struct map_op *op, struct slice s, struct buf *out)
 {
-	struct reader reader = {&m->scratch, NULL};
 	if (op->codes || op->list) {
 		const struct rule *broken = apply_codes(op, &s);
 		if (broken)
 			return broken;
 	}
-	const struct rule *broken = kind_write(&op->reading, s, &reader, out);
-	if (reader.repair)
-		m->repair = reader.repair;
-	return broken;
+	return kind_write(&op->reading, s, &m->reader, out);
 }
 
 static struct mapper_memo *
@@ -483,7 +494,7 @@ write_field(struct mapper *m, const struct map_op *op)
 		return op->is_required ? &RULE_REQUIRED : NULL;
 	enum map_group open = m->open;
 	size_t mark = out->n;
-	m->repair = NULL;
+	m->reader.repair = NULL;
 	m->wrong = slice_of("", 0);
 	write_key(m, op, out);
 	result = op->is_list ? write_list(m, op, s, out, &broken)
@@ -504,8 +515,8 @@ write_field(struct mapper *m, const struct map_op *op)
 		find(m, broken, op, raw);
 		keep_invalid(m, op, raw);
 	}
-	if (!result && m->repair)
-		find(m, m->repair, op, s);
+	if (!result && m->reader.repair)
+		find(m, m->reader.repair, op, s);
 	return NULL;
 }
 
@@ -520,7 +531,7 @@ end_record(struct mapper *m)
 	}
 	buf_slice(b, buf_as_slice(&m->extra));
 	buf_slice(b, m->plan->end);
-	buf_slice(b, m->line_text);
+	buf_slice(b, buf_as_slice(&m->line_text));
 	buf_add(b, "\"}\n", 3);
 }
 

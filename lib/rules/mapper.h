@@ -33,7 +33,8 @@ struct mapper_memo {
 
 enum { MAPPER_MEMO = 256 }; /* entries an operation */
 
-/* A worker's part: everything that changes while rows are mapped. */
+/* A worker's part: everything that changes while rows are mapped. Stays where
+ * it was initialised. */
 struct mapper {
 	const struct plan *plan;
 	struct arena scratch; /* of one row */
@@ -52,9 +53,9 @@ struct mapper {
 	uint64_t line;
 	struct slice each;
 	enum map_group open;
-	const struct rule *repair;
-	struct slice wrong;     /* the text of a wrong element */
-	struct slice line_text; /* `line` in decimal */
+	struct reader reader;
+	struct slice wrong;   /* the text of a wrong element */
+	struct buf line_text; /* `line` in decimal */
 };
 
 void mapper_init(struct mapper *m, const struct plan *p);

@@ -74,7 +74,7 @@ set_add(struct set *s, struct slice text, enum placeholder effect)
 	s->effect[i] = (uint8_t)effect;
 }
 
-static enum placeholder
+__attribute__((cold)) static enum placeholder
 set_find(const struct set *s, struct slice text)
 {
 	char folded[LONGEST];
@@ -236,7 +236,7 @@ placeholders_of(const struct placeholders *p, struct slice field)
 	return NULL;
 }
 
-static enum placeholder
+__attribute__((cold)) static enum placeholder
 find_prefix(const struct set *s, struct slice value)
 {
 	char folded[LONGEST];

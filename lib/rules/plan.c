@@ -198,7 +198,7 @@ resolve_columns(struct plan *p, const char *file, uint64_t line, struct fail *f)
 	return 0;
 }
 
-/* Kinds of which a column holds few different texts. */
+/* Kinds of which a column holds few different texts, or some very often. */
 static bool
 has_few_values(const struct map_op *op)
 {
@@ -210,6 +210,7 @@ has_few_values(const struct map_op *op)
 	case KIND_DISPOSAL:
 	case KIND_DURATION:
 	case KIND_BOOLEAN:
+	case KIND_NAME:
 		return true;
 	default:
 		return op->codes || op->list;
