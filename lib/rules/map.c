@@ -302,20 +302,13 @@ map_load(struct map *m, const char *name, const struct kinds *k, struct fail *f)
 	return load_top(&l);
 }
 
-static void
-free_patterns(struct map_record *r)
-{
-	condition_fini(&r->when);
-	for (size_t i = 0; i < r->nops; i++)
-		if (r->op[i].pattern)
-			regfree(r->op[i].pattern);
-}
-
 void
 map_fini(struct map *m)
 {
 	for (size_t i = 0; i < m->nrecords; i++)
-		free_patterns(&m->record[i]);
+		condition_fini(&m->record[i].when);
+	for (size_t i = 0; i < m->npatterns; i++)
+		regfree(m->pattern[i]);
 	for (size_t i = 0; i < m->ncodes; i++)
 		strmap_fini(&m->codes[i]->key);
 	for (size_t i = 0; i < m->nlists; i++) {
@@ -323,6 +316,7 @@ map_fini(struct map *m)
 		mem_free(m->lists[i]);
 	}
 	mem_free(m->record);
+	mem_free(m->pattern);
 	mem_free(m->codes);
 	mem_free(m->lists);
 	strmap_fini(&m->input.null);

@@ -103,7 +103,8 @@ struct map {
 	/* What of it is not in the arena. */
 	struct map_codes **codes;
 	struct codes **lists;
-	size_t ncodes, codes_cap, nlists, lists_cap;
+	regex_t **pattern;
+	size_t ncodes, codes_cap, nlists, lists_cap, npatterns, pattern_cap;
 };
 
 /*

@@ -234,20 +234,24 @@ load_source(struct map_loading *l, struct map_op *op, const struct spec_node *n)
 static int
 load_regex(struct map_loading *l, struct map_op *op, const struct spec_node *n)
 {
+	struct map *m = l->map;
 	struct slice text;
 	char why[128];
 	if (!n)
 		return 0;
 	if (spec_text(n, &text, l->f) < 0)
 		return -1;
-	regex_t *pattern = arena_zalloc(&l->map->arena, 1, sizeof *pattern);
+	regex_t *pattern = arena_zalloc(&m->arena, 1, sizeof *pattern);
 	int error = regcomp(pattern, text.p, REG_EXTENDED);
 	if (error) {
 		regerror(error, pattern, why, sizeof why);
 		return spec_fail(n, l->f,
 		    "not a POSIX extended regular expression: %s", why);
 	}
-	op->pattern = pattern;
+	/* Kept at once: a field that is wrong further on is not a record's. */
+	m->pattern =
+	    mem_grow(m->pattern, m->npatterns, &m->pattern_cap, sizeof pattern);
+	m->pattern[m->npatterns++] = op->pattern = pattern;
 	return 0;
 }
 
