@@ -185,6 +185,9 @@ write_time(const struct reading *r, struct slice s, struct buf *out)
 		    bare ? 2 : 0, s.p + (bare ? 2 : 0));
 		alone = slice_of(text, (size_t)n);
 		broken = kind_date(alone, ORDER_DMY, DATE_NONE, &m);
+		/* 24:00 alone would be a time of another day. */
+		if (!broken && m.day != date_from_ymd(2000, 1, 1))
+			broken = &RULE_TIME;
 	}
 	if (broken)
 		return broken == &KIND_MISSING ? broken : &RULE_TIME;

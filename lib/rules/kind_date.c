@@ -310,7 +310,7 @@ read_zone(const struct token *t, size_t n, struct moment *m)
 	return true;
 }
 
-/* hh:mm, hh:mm:ss.fff, with am or pm; 1405 is no time. */
+/* hh:mm, hh:mm:ss.fff, with am or pm, and a zone; 1405 is no time. */
 static bool
 read_time(const struct token *t, size_t n, struct moment *m)
 {
@@ -324,10 +324,11 @@ read_time(const struct token *t, size_t n, struct moment *m)
 	if (n < 2 || t[0].number < 0 || t[1].number < 0 || t[1].before != ':' ||
 	    t[0].n > 2 || t[1].n != 2)
 		return false;
-	int hour = t[0].number, minute = t[1].number;
+	int hour = t[0].number, minute = t[1].number, second = 0;
 	size_t i = 2;
 	if (i < n && t[i].before == ':' && t[i].number >= 0) {
-		if (t[i].number > 60 || t[i].n > 2)
+		second = t[i].number;
+		if (second > 60 || t[i].n > 2)
 			return false;
 		i++;
 		if (i < n && t[i].before == '.' && t[i].number >= 0)
@@ -339,10 +340,12 @@ read_time(const struct token *t, size_t n, struct moment *m)
 		hour = hour % 12 + (is_word(&t[i], "pm") ? 12 : 0);
 		i++;
 	}
-	/* 24:00 is how some systems write the end of a day. */
-	if (hour > 23 || minute > 59)
+	/* 24:00, the end of a day (ISO 8601), is the beginning of the next. */
+	bool is_end = hour == 24 && minute == 0 && second == 0;
+	if ((hour > 23 && !is_end) || minute > 59)
 		return false;
-	m->minute = hour * 60 + minute;
+	m->day += is_end;
+	m->minute = is_end ? 0 : hour * 60 + minute;
 	return read_zone(t + i, n - i, m);
 }
 

@@ -391,6 +391,9 @@ load_date_keys(
 		op->reading.order = ORDER_DMY; /* nothing to find out */
 	}
 	if (plus) {
+		if (op->reading.kind == KIND_TIME)
+			return spec_fail(
+			    plus, l->f, "only for dates, not for times");
 		if (spec_duration(plus, &op->reading.plus, l->f) < 0)
 			return -1;
 		op->reading.has_plus = true;

@@ -559,6 +559,10 @@ START_TEST(mistakes_in_maps_name_their_place)
 		"another file has it too: use {\"row\": \"key\"}"},
 	    {PERSON("'sex':{'row':'number'}"),
 		"1: records[1].fields.sex.row: expected true or \"key\""},
+	    {"{'source':'t','person':'Ref','records':[{'type':'arrest',"
+	     "'fields':{'date':'D','time':{'column':'D','plus':'P1D'}}}]}",
+		"1: records[1].fields.time.plus: only for dates, not for "
+		"times"},
 	    {PERSON("'sex':{'each':true}"),
 		"1: records[1].fields.sex.each: the record has no each"},
 	    {PERSON("'sex':{'column':'a','codes':'no-such-list'}"),
