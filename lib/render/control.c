@@ -13,7 +13,8 @@ control_is_vouched(const struct table *t)
 		return true;
 	for (size_t i = 0; i < t->nrelations; i++)
 		if (t->relation[i].kind == RELATION_PEOPLE ||
-		    t->relation[i].kind == RELATION_SHARE)
+		    t->relation[i].kind == RELATION_SHARE ||
+		    t->relation[i].kind == RELATION_MADE)
 			return true;
 	return false;
 }
@@ -73,13 +74,14 @@ add_part(struct buf *b, struct slice s)
 static void
 add_groups(struct buf *b, const struct table *t, size_t row)
 {
+	const struct table *leader = t->leader ? t->leader : t;
 	bool has_groups = false;
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		if (t->column[i].role != ROLE_GROUP)
 			continue;
 		struct slice value = table_cell(t, row, i)->text;
 		has_groups = true;
-		if (t->has_total && slice_is(value, "all"))
+		if (leader->has_total && slice_is(value, "all"))
 			continue;
 		add_part(b, slice_text(t->column[i].name));
 		add_part(b, value);
@@ -101,7 +103,8 @@ add_count(struct control *c, struct buf *id, double value)
 		if (is_new) {
 			c->count = mem_grow(
 			    c->count, i, &c->count_cap, sizeof *c->count);
-			c->count[i] = (struct count){.value = value};
+			c->count[i] =
+			    (struct count){.value = value, .is_unseen = true};
 			return (int)i;
 		}
 		/* The same name for something else: not the same count. */
@@ -143,6 +146,8 @@ gather_row(struct control *c, struct controlled *x, const struct section *s,
 		add_part(id, slice_text(t->column[i].name));
 		add_groups(id, t, row);
 		*to = add_count(c, id, cell->number);
+		if (t->column[i].role != ROLE_CONTROL)
+			c->count[*to].is_unseen = false;
 	}
 }
 

@@ -16,7 +16,9 @@
 struct count {
 	double value;
 	bool is_hidden;
-	double low, high; /* what a shown one can be, to a reader */
+	bool is_unseen;   /* stands in columns of ROLE_CONTROL alone */
+	double low, high; /* what a shown one can be, to a reader ... */
+	unsigned struck;  /* ... and which of its candidates it cannot */
 };
 
 /*

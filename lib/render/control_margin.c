@@ -80,6 +80,8 @@ add_column(struct margins *m, const struct controlled *x, size_t column)
 	const struct table *t = x->t;
 	size_t nrows = table_nrows(t), n = 0;
 	double sum = 0;
+	if (t->column[column].role == ROLE_CONTROL)
+		return;
 	size_t *count = arena_alloc(&m->arena, (nrows + 1) * sizeof *count);
 	for (size_t row = 0; row < nrows; row++) {
 		int i = x->count[row * t->ncolumns + column];
@@ -107,7 +109,8 @@ add_relation(
 	for (size_t row = 0; is_part && row < table_nrows(x->t); row++) {
 		int part = x->count[row * x->t->ncolumns + (size_t)r->part];
 		int whole = x->count[row * x->t->ncolumns + (size_t)r->whole];
-		if (part >= 0 && whole >= 0)
+		if (part >= 0 && whole >= 0 && !m->c->count[part].is_unseen &&
+		    !m->c->count[whole].is_unseen)
 			add_below(m, (size_t)whole, (size_t)part);
 	}
 }
@@ -148,7 +151,8 @@ add_window(struct windows *w, const struct control *c,
 	const struct count *part = control_count(c, x, row, r->part);
 	const struct count *whole = control_count(c, x, row, r->whole);
 	if ((!is_share && r->kind != RELATION_MEAN) || !part || !whole ||
-	    part->is_hidden || whole->is_hidden || !is_shown ||
+	    part->is_hidden || whole->is_hidden || part->is_unseen ||
+	    whole->is_unseen || !is_shown || r->value < 0 ||
 	    table_cell(t, row, (size_t)r->value)->state != CELL_NUMBER)
 		return;
 	double half = is_share ? .005 : .05;
@@ -414,7 +418,8 @@ find_narrow(struct margins *m, unsigned char *wide)
 	for (i = 0; i < n; i++) {
 		const struct count *x = &m->c->count[i];
 		unsigned char as = x->is_hidden ? WIDE_HIDDEN : WIDE_SHOWN;
-		if (wide[i] == as || (!x->is_hidden && x->value == 0))
+		if (wide[i] == as || x->is_unseen ||
+		    (!x->is_hidden && x->value == 0))
 			continue;
 		if (is_narrow(m, i))
 			break;

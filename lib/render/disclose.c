@@ -3,6 +3,7 @@
 
 #include "render/control.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* --- what the rules hide by themselves ----------------------------------- */
@@ -32,7 +33,8 @@ is_withheld(const struct control *c, const struct controlled *x, size_t row)
 		double part = value_of(c, x, row, r->part);
 		if (r->kind == RELATION_PEOPLE)
 			is_about_few |= whole > 0 && whole < DISCLOSE_PEOPLE;
-		if (r->kind != RELATION_SHARE)
+		if (r->kind != RELATION_SHARE ||
+		    !control_count(c, x, row, r->part))
 			continue;
 		has_share = true;
 		if (whole > 0 &&
@@ -49,7 +51,7 @@ hide_small(struct control *c)
 	for (size_t i = 0; i < c->count_ids.n; i++)
 		if (is_small(c->count[i].value)) {
 			c->count[i].is_hidden = true;
-			c->done->small++;
+			c->done->small += !c->count[i].is_unseen;
 		}
 	for (size_t i = 0; i < c->ntables; i++)
 		for (size_t row = 0; row < table_nrows(c->table[i].t); row++)
@@ -130,6 +132,17 @@ relation_of(const struct table *t, size_t column)
 	return NULL;
 }
 
+/* Is it made of nothing but what is published? */
+static bool
+is_made(const struct table *t, size_t column)
+{
+	for (size_t i = 0; i < t->nrelations; i++)
+		if (t->relation[i].kind == RELATION_MADE &&
+		    t->relation[i].whole == (int)column)
+			return true;
+	return false;
+}
+
 static bool
 is_withheld_figure(const struct control *c, const struct controlled *x,
     size_t row, size_t column)
@@ -161,11 +174,11 @@ publish_p(struct cell *x)
 }
 
 static int
-published_decimals(const struct column *c)
+published_decimals(enum column_type type, int decimals)
 {
-	if (c->type == COLUMN_RATE)
+	if (type == COLUMN_RATE)
 		return 0;
-	return c->decimals > 1 ? 1 : c->decimals;
+	return decimals > 1 ? 1 : decimals;
 }
 
 /* A sum that is no count, such as of chances: rounded like a count. */
@@ -185,17 +198,20 @@ publish_number(const struct table *t, size_t column, struct cell *x)
 {
 	const struct column *c = &t->column[column];
 	const struct relation *r = relation_of(t, column);
+	enum column_type type = x->has_format ? x->as : c->type;
+	int decimals = x->has_format ? x->decimals : c->decimals;
 	if (x->state != CELL_NUMBER || c->type == COLUMN_DATE)
 		return;
-	if (c->type == COLUMN_MONEY)
+	x->decimals = published_decimals(type, decimals);
+	if (type == COLUMN_MONEY)
 		x->number = 100 * control_round(x->number / 100, 0);
-	else if (c->type == COLUMN_RATE)
+	else if (type == COLUMN_RATE)
 		x->number = control_round(x->number, 2);
 	else if (is_sum(t, column))
 		x->number = control_round_count(x->number);
 	else
-		x->number = control_round(x->number, published_decimals(c));
-	if (r && r->kind == RELATION_SHARE &&
+		x->number = control_round(x->number, x->decimals);
+	if (r && r->kind == RELATION_SHARE && type == COLUMN_RATE &&
 	    (x->number <= 0 || x->number >= 1))
 		*x = (struct cell){.state = CELL_WITHHELD};
 }
@@ -209,7 +225,8 @@ publish_cell(const struct control *c, const struct controlled *x, size_t row,
 	struct cell *cell = table_cell(t, row, column);
 	const struct count *n = control_count(c, x, row, (int)column);
 	bool is_detail = cell->is_detail;
-	if (k->role == ROLE_GROUP || (k->type == COLUMN_COUNT && !n))
+	if (k->role == ROLE_GROUP || (k->type == COLUMN_COUNT && !n) ||
+	    is_made(t, column))
 		return;
 	if (n && n->is_hidden)
 		*cell = (struct cell){.state = CELL_WITHHELD};
@@ -234,9 +251,13 @@ publish_table(const struct control *c, const struct controlled *x)
 		for (size_t i = 0; i < t->ncolumns; i++)
 			publish_cell(c, x, row, i);
 	for (size_t i = 0; i < t->ncolumns; i++) {
-		t->column[i].decimals = published_decimals(&t->column[i]);
+		t->column[i].decimals = published_decimals(
+		    t->column[i].type, t->column[i].decimals);
 		if (t->column[i].type == COLUMN_P)
 			t->column[i].type = COLUMN_TEXT;
+		/* It is blank: people need not see it. */
+		if (is_telling_name(t->column[i].name))
+			t->column[i].role = ROLE_CODE;
 	}
 }
 
@@ -252,6 +273,22 @@ drop_details(struct table *t)
 		    t->ncolumns * sizeof *t->cell);
 	}
 	t->ncells = kept * t->ncolumns;
+}
+
+/* Takes out the columns that nobody is to see: the last ones. */
+static void
+drop_control(struct table *t)
+{
+	size_t n = t->ncolumns, nrows = table_nrows(t);
+	while (n > 0 && t->column[n - 1].role == ROLE_CONTROL)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		assert(t->column[i].role != ROLE_CONTROL);
+	for (size_t row = 0; row < nrows; row++)
+		memmove(t->cell + row * n, table_cell(t, row, 0),
+		    n * sizeof *t->cell);
+	t->ncolumns = n;
+	t->ncells = nrows * n;
 }
 
 /* --- the document --------------------------------------------------------- */
@@ -278,6 +315,7 @@ drop_figures(struct texts *t)
 static void
 drop_tables(struct section *s, struct disclosed *done)
 {
+	struct buf titles = {0};
 	size_t kept = 0;
 	for (size_t i = 0; i < s->ntables; i++) {
 		struct table *t = s->table[i];
@@ -286,10 +324,13 @@ drop_tables(struct section *s, struct disclosed *done)
 			s->table[kept++] = t;
 			continue;
 		}
-		section_note(s, "Not published: %s.", t->title);
+		buf_printf(&titles, "%s\"%s\"", titles.n ? ", " : "", t->title);
 		done->tables++;
 	}
 	s->ntables = kept;
+	if (titles.n)
+		section_note(s, "Not published: %s.", buf_cstr(&titles));
+	buf_fini(&titles);
 }
 
 static void
@@ -327,8 +368,10 @@ disclose(
 	control_margins(&c);
 	for (size_t i = 0; i < c.line_ids.n; i++)
 		done->rows += c.line[i].coarse == COARSE_ALL;
-	for (size_t i = 0; i < c.ntables; i++)
+	for (size_t i = 0; i < c.ntables; i++) {
 		publish_table(&c, &c.table[i]);
+		drop_control(c.table[i].t);
+	}
 	for (size_t i = 0; i < d->nsections; i++) {
 		drop_figures(&d->section[i]->sentences);
 		drop_figures(&d->section[i]->cautions);

@@ -355,6 +355,12 @@ table_share(
 }
 
 void
+table_enough(struct table *t, const char *part, const char *whole)
+{
+	relate(t, RELATION_SHARE, NULL, part, whole);
+}
+
+void
 table_mean(
     struct table *t, const char *value, const char *sum, const char *count)
 {
@@ -371,6 +377,12 @@ void
 table_plain(struct table *t, const char *column)
 {
 	relate(t, RELATION_PLAIN, NULL, NULL, column);
+}
+
+void
+table_made(struct table *t, const char *column)
+{
+	relate(t, RELATION_MADE, NULL, NULL, column);
 }
 
 void

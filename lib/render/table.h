@@ -39,6 +39,8 @@ enum column_role {
 	ROLE_LOW,   /* the lower limit of the column before it ... */
 	ROLE_HIGH,  /* ... and the upper: people see both as one interval */
 	ROLE_CODE,  /* for programs alone: people see it by another column */
+	/* Disclosure control alone sees it, and takes it out: the last ones. */
+	ROLE_CONTROL,
 };
 
 struct column {
@@ -98,6 +100,7 @@ enum relation_kind {
 	RELATION_WITHIN, /* part <= whole */
 	RELATION_PEOPLE, /* whole counts the people that the row is about */
 	RELATION_PLAIN,  /* whole is about nobody: days, limits of a service */
+	RELATION_MADE,   /* whole is made of figures that are published */
 };
 
 struct relation {
@@ -226,19 +229,25 @@ void table_note(struct table *t, const char *format, ...)
  * table_people: the column counts the people that the row is about; it is
  * shown unless it is small. The figures of a row that is about fewer than 30
  * are withheld. table_share: value is part of whole, whose limits follow it;
- * the row is withheld when part, or the rest, is under 5. table_mean: value
- * is sum over count. table_within: one count is never above another.
- * table_plain: the column is about nobody. table_follows: rows stand and fall
- * with those of the leader with the same groups. table_public: the whole
- * table is about nobody.
+ * the row is withheld when part, or the rest, is under 5. table_enough: the
+ * same of a figure that is not just part / whole, such as a weighted mean.
+ * table_mean: value is sum over count. table_within: one count is never above
+ * another. table_plain: the column is about nobody. table_made: it is made of
+ * nothing but what the publication shows, so it may stay as it is.
+ * table_follows: rows stand and fall with those of the leader with the same
+ * groups. table_public: the whole table is about nobody. Counts that the
+ * relations need and nobody is to see go to columns of ROLE_CONTROL; where
+ * such a cell is empty, its relation does not hold in that row.
  */
 void table_people(struct table *t, const char *column);
 void table_share(
     struct table *t, const char *value, const char *part, const char *whole);
+void table_enough(struct table *t, const char *part, const char *whole);
 void table_mean(
     struct table *t, const char *value, const char *sum, const char *count);
 void table_within(struct table *t, const char *part, const char *whole);
 void table_plain(struct table *t, const char *column);
+void table_made(struct table *t, const char *column);
 void table_follows(struct table *t, const struct table *leader);
 void table_public(struct table *t);
 

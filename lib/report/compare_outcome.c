@@ -191,9 +191,11 @@ outcome_compare(const struct outcome *o, const struct sample *s,
 			continue;
 		if (s->treated[i]) {
 			t[nt++] = y[i];
+			x.treated_any += y[i] != 0;
 		} else {
 			w[nc] = m->weight[i];
 			c[nc++] = y[i];
+			x.comparison_any += y[i] != 0;
 		}
 	}
 	x.comparison_n = nc;

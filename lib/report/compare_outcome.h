@@ -41,10 +41,12 @@ struct outcome_result {
 	const struct outcome *outcome;
 	struct moments treated, comparison; /* n of the latter is the ESS */
 	struct interval treated_limits, comparison_limits;
-	size_t comparison_n; /* people used */
+	size_t comparison_n;                /* people used */
+	size_t treated_any, comparison_any; /* of those, for whom it is not 0 */
 	struct difference difference;
 	double p_holm, p_bh;
-	bool is_withheld; /* too few reoffenders: only treated.n stands */
+	const char *shown_p; /* of a publication: "<0.05"; else NULL */
+	bool is_withheld;    /* too few reoffenders: only treated.n stands */
 };
 
 /* Asks for KEY[,KEY], or NULL for the usual ones. 0, or -1 with f. */

@@ -159,11 +159,25 @@ add_unit(struct buf *out, const struct outcome_result *x, struct whom w,
 		buf_text(out, is_one ? " reoffence" : " reoffences");
 }
 
+/* Could the difference not well be chance? */
+static bool
+is_certain(const struct outcome_result *x)
+{
+	struct difference d = x->difference;
+	return x->shown_p ? is_text((struct figure){"<0.05"}, x->shown_p)
+			  : d.low > 0 || d.high < 0;
+}
+
 /* " (p = 0.03)." */
 static void
 add_p(struct buf *out, const struct outcome_result *x)
 {
 	double p = x->difference.p;
+	if (x->shown_p) {
+		buf_text(out,
+		    is_certain(x) ? " (p below 0.05)." : " (not significant).");
+		return;
+	}
 	buf_printf(out, " (p %s%s).", p < .01 ? "" : "= ", words_p(p).text);
 }
 
@@ -172,7 +186,7 @@ add_certain(struct buf *out, const struct outcome_result *x, struct whom w)
 {
 	enum outcome_unit unit = x->outcome->unit;
 	struct difference d = x->difference;
-	bool is_more = d.low > 0, is_days = unit == OUTCOME_DAYS;
+	bool is_more = d.low + d.high > 0, is_days = unit == OUTCOME_DAYS;
 	double least = is_more ? d.low : -d.high;
 	double most = is_more ? d.high : -d.low;
 	struct figure last = words_figure(unit, most);
@@ -194,7 +208,7 @@ add_power(struct buf *out, const struct outcome_result *x, struct whom w)
 	struct difference d = x->difference;
 	double n = power_people_for_t(x->treated.n, d.t, d.df);
 	buf_printf(out, " More %s would be needed to tell which", w.many);
-	if (isfinite(n) && ceil(n) > x->treated.n)
+	if (!x->shown_p && isfinite(n) && ceil(n) > x->treated.n)
 		buf_printf(out,
 		    " (about %s in place of %s, were the difference to stay "
 		    "as it is)",
@@ -230,7 +244,7 @@ words_effect(struct buf *out, const struct outcome_result *x, struct whom w)
 	struct difference d = x->difference;
 	if (isnan(d.low) || isnan(d.high))
 		return;
-	if (d.low > 0 || d.high < 0)
+	if (is_certain(x))
 		add_certain(out, x, w);
 	else
 		add_uncertain(out, x, w);

@@ -6,6 +6,7 @@
  * itself, so that a shown difference need not equal shown subtraction; "-0"
  * is never shown; limits that are both below 0 are swapped into rising order;
  * what may be chance is said with "may", and with what it would take to tell.
+ * Of a published result (shown_p) nothing is said but what its table shows.
  */
 #ifndef IOC_REPORT_COMPARE_WORDS_H
 #define IOC_REPORT_COMPARE_WORDS_H

@@ -333,7 +333,9 @@ fill_section(struct run *r, struct document *d, struct slice cohort,
 {
 	struct arena *a = &r->arena;
 	struct scope *scope = arena_zalloc(a, 1, sizeof *scope);
-	*scope = (struct scope){.cohort = cohort, .rows = rows};
+	*scope = (struct scope){.cohort = cohort,
+	    .rows = rows,
+	    .left = arena_zalloc(a, 1, sizeof(void *))};
 	scope_describe(scope, &r->data, a);
 	const char *name = slice_present(cohort) ? arena_cstr(a, cohort) : "";
 	struct section *s = document_section(d, name, scope->title);

@@ -24,6 +24,7 @@ struct scope {
 	bool is_chosen_past;  /* chosen on what members did before */
 	bool is_chosen_later; /* chosen on what they did afterwards */
 	const char *sources;  /* of outcomes, or NULL */
+	void **left;          /* what fill() leaves for say(): NULL at first */
 };
 
 /* Fills what the cohort lines say; texts go to the arena. */
