@@ -86,7 +86,8 @@ share_agrees(
 		return false;
 	if (!has_limits(s, r->value))
 		return true;
-	struct interval i = proportion_limits(part / whole, whole);
+	struct interval i = r->limits ? r->limits(part / whole, whole)
+				      : proportion_limits(part / whole, whole);
 	return control_round(i.low, 2) == shown_at(s, r->value + 1, 2) &&
 	    control_round(i.high, 2) == shown_at(s, r->value + 2, 2);
 }

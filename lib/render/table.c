@@ -329,7 +329,7 @@ static void
 relate(struct table *t, enum relation_kind kind, const char *value,
     const char *part, const char *whole)
 {
-	struct relation r = {kind, -1, -1, table_column(t, whole)};
+	struct relation r = {kind, -1, -1, table_column(t, whole), NULL};
 	if (value)
 		r.value = table_column(t, value);
 	if (part)
@@ -352,6 +352,13 @@ table_share(
     struct table *t, const char *value, const char *part, const char *whole)
 {
 	relate(t, RELATION_SHARE, value, part, whole);
+}
+
+void
+table_share_limits(
+    struct table *t, struct interval (*limits)(double share, double whole))
+{
+	t->relation[t->nrelations - 1].limits = limits;
 }
 
 void

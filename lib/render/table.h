@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "stats/interval.h"
 
 #include <stdint.h>
 
@@ -106,6 +107,8 @@ enum relation_kind {
 struct relation {
 	enum relation_kind kind;
 	int value, part, whole; /* columns; -1 where there is none */
+	/* Of a share: its limits by itself and the whole; NULL: Wilson's. */
+	struct interval (*limits)(double share, double whole);
 };
 
 struct texts {
@@ -242,6 +245,9 @@ void table_note(struct table *t, const char *format, ...)
 void table_people(struct table *t, const char *column);
 void table_share(
     struct table *t, const char *value, const char *part, const char *whole);
+/* The last share has other limits than Wilson's. */
+void table_share_limits(
+    struct table *t, struct interval (*limits)(double share, double whole));
 void table_enough(struct table *t, const char *part, const char *whole);
 void table_mean(
     struct table *t, const char *value, const char *sum, const char *count);
