@@ -243,6 +243,14 @@ table_column(const struct table *t, const char *name)
 	return -1;
 }
 
+void
+table_hide(struct table *t, const char *column)
+{
+	int i = table_column(t, column);
+	assert(i >= 0);
+	t->column[i].role = ROLE_CODE;
+}
+
 size_t
 table_ngroups(const struct table *t)
 {

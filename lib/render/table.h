@@ -214,6 +214,8 @@ struct table *section_table(
 void table_columns(struct table *t, const struct column *columns, size_t n);
 /* A group column whose name is the user's key; heading made from it. */
 void table_group(struct table *t, struct slice key);
+/* People need not see the column, which says nothing here; programs do. */
+void table_hide(struct table *t, const char *column);
 /* The next cells of the row being filled. */
 void table_text(struct table *t, struct slice text, struct slice label);
 void table_number(struct table *t, double v);

@@ -8,72 +8,8 @@
 #include "base/figure.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "report/pbr_people.h"
-#include "report/words.h"
+#include "report/pbr_tables.h"
 #include "stats/power.h"
-
-struct plan {
-	struct contract contract;
-	struct pbr_columns columns;
-	struct match_rule rule;
-	struct covariates covariates;
-	int64_t seed;
-	size_t referrals;
-	struct key by[GROUP_MAX_KEYS]; /* of fairness */
-	size_t nby;
-};
-
-static const struct column payment_columns[] = {
-    {"cohort", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"payment", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"units", "Avoided or achieved", COLUMN_NUMBER, ROLE_NONE, 2, NULL},
-    {"price_pence", "Price", COLUMN_MONEY, ROLE_NONE, 0, NULL},
-    {"pence", "Payment", COLUMN_MONEY, ROLE_NONE, 0, NULL},
-    {"not_paid", "Not paid because", COLUMN_TEXT, ROLE_NONE, 0, NULL},
-};
-
-static const struct column settlement_columns[] = {
-    {"step", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"pence", "Amount", COLUMN_MONEY, ROLE_NONE, 0, NULL},
-};
-
-static const struct column band_columns[] = {
-    {"cohort", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"band", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"measure", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
-    {"value", "Value, adjusted", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"baseline", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"lower", "Luck, from", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"upper", "to", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"reduction", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"at_least", "Needed", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"result", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
-};
-
-static const struct column measure_columns[] = {
-    {"cohort", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"measure", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"total", NULL, COLUMN_NUMBER, ROLE_NONE, 0, NULL},
-    {"out_of", "Out of", COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"value", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"score", "Mean score", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"baseline_score", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"adjusted", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"baseline", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"difference", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
-    {"change", "Relative change", COLUMN_RATE, ROLE_NONE, 1, NULL},
-};
-
-static const struct column people_columns[] = {
-    {"cohort", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"members", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"other_sex", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"not_matched", "No offence records", COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"immature", "Too early", COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"off_support", "Nobody similar", COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"counted", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"reoffenders", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-};
 
 static const struct column luck_columns[] = {
     {"runs", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
@@ -85,21 +21,12 @@ static const struct column luck_columns[] = {
     {"deducted", "Runs that lose", COLUMN_RATE, ROLE_NONE, 1, NULL},
 };
 
-static const struct column fairness_columns[] = {
-    {"key", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"group", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"referred", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"started", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
-    {"rate", NULL, COLUMN_RATE, ROLE_NONE, 1, NULL},
-    {"ratio", "Ratio to the best", COLUMN_NUMBER, ROLE_NONE, 2, NULL},
-};
-
 #define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
 
 /* --- plan -------------------------------------------------------------- */
 
 static int
-plan_matching(struct plan *p, struct run *r, struct fail *f)
+plan_matching(struct pbr_plan *p, struct run *r, struct fail *f)
 {
 	const struct asked *a = r->asked;
 	if (p->contract.baseline != CONTRACT_ARM)
@@ -119,7 +46,7 @@ plan_matching(struct plan *p, struct run *r, struct fail *f)
 }
 
 static int
-plan_baseline(const struct plan *p, const struct run *r, struct fail *f)
+plan_baseline(const struct pbr_plan *p, const struct run *r, struct fail *f)
 {
 	const struct asked *a = r->asked;
 	bool is_given = p->contract.baseline == CONTRACT_GIVEN;
@@ -140,7 +67,7 @@ plan_baseline(const struct plan *p, const struct run *r, struct fail *f)
 static int
 plan(struct run *r, struct fail *f)
 {
-	struct plan *p = arena_zalloc(&r->arena, 1, sizeof *p);
+	struct pbr_plan *p = arena_zalloc(&r->arena, 1, sizeof *p);
 	const struct asked *a = r->asked;
 	r->plan = p;
 	p->seed = 1;
@@ -165,7 +92,7 @@ plan(struct run *r, struct fail *f)
 static void
 done(struct run *r)
 {
-	struct plan *p = r->plan;
+	struct pbr_plan *p = r->plan;
 	contract_fini(&p->contract);
 }
 
@@ -173,8 +100,8 @@ done(struct run *r)
 
 /* What --baseline says, where the contract leaves it to that. */
 static int
-lay_beside(
-    struct pbr_cohort *x, const struct plan *p, struct run *r, struct fail *f)
+lay_beside(struct pbr_cohort *x, const struct pbr_plan *p, struct run *r,
+    struct fail *f)
 {
 	const struct contract *c = &p->contract;
 	if (c->baseline != CONTRACT_GIVEN)
@@ -195,7 +122,7 @@ lay_beside(
 }
 
 static int
-sum_all(struct pbr_cohorts *all, const struct plan *p, struct run *r,
+sum_all(struct pbr_cohorts *all, const struct pbr_plan *p, struct run *r,
     struct fail *f)
 {
 	const struct contract *c = &p->contract;
@@ -216,173 +143,39 @@ sum_all(struct pbr_cohorts *all, const struct plan *p, struct run *r,
 	return 0;
 }
 
-/* --- tables ------------------------------------------------------------ */
-
-static void
-add_name(struct table *t, const char *name)
-{
-	struct slice text = slice_text(name);
-	table_text(t, text, value_label(SLICE_NONE, text, t->arena));
-}
-
-static void
-fill_payment(struct section *s, const struct pbr_result *x)
-{
-	struct table *t = section_table(s, "payment", "What is paid, and why");
-	ADD_COLUMNS(t, payment_columns);
-	for (size_t i = 0; i < x->nlines; i++) {
-		const struct pbr_line *l = &x->line[i];
-		const struct contract_payment *p = l->payment;
-		add_name(t, l->stage->name);
-		add_name(t, p->name);
-		table_number(t, l->is_made ? l->units : NAN);
-		table_number(t,
-		    p->basis == BASIS_SHARE_OF_PRICE ? (double)p->price_pence
-						     : (double)p->amount_pence);
-		table_number(t, (double)l->pence);
-		table_text(t, slice_text(l->why), SLICE_NONE);
-	}
-	table_note(t,
-	    "Avoided: the difference from the baseline times the people it is "
-	    "counted of; of a share of the price, the share. Each line is "
-	    "rounded to a penny.");
-}
-
-static void
-add_step(struct table *t, const char *step, const char *label, int64_t pence)
-{
-	table_text(t, slice_text(step), slice_text(label));
-	table_number(t, (double)pence);
-}
-
-static void
-fill_settlement(
-    struct section *s, const struct contract *c, const struct pbr_result *x)
-{
-	struct table *t = section_table(s, "settlement", "What is due");
-	ADD_COLUMNS(t, settlement_columns);
-	add_step(t, "sum", "Sum of the payments", x->sum);
-	if (c->has_cap)
-		add_step(t, "cap", "Cap of the contract", c->cap_pence);
-	if (c->has_collar)
-		add_step(
-		    t, "collar", "Collar of the contract", c->collar_pence);
-	add_step(t, "earned", "Earned", x->limited);
-	if (x->advance)
-		add_step(t, "advance", "Paid in advance", x->advance);
-	add_step(t, "due", "Due to the provider", x->due);
-	add_step(t, "repay", "To be paid back", x->repay);
-}
-
-/* "met", "not met"; of a band of luck: below, within, above. */
-static const char *
-result_word(const struct contract_band *b, int result)
-{
-	if (b->test != TEST_SIGNIFICANCE)
-		return result > 0 ? "met" : "not met";
-	return result > 0 ? "below" : result < 0 ? "above" : "within";
-}
-
-static void
-fill_bands(
-    struct section *s, const struct contract *c, const struct pbr_result *x)
-{
-	if (c->nbands == 0)
-		return;
-	struct table *t = section_table(s, "bands", "Targets and bands");
-	ADD_COLUMNS(t, band_columns);
-	for (size_t i = 0; i < x->nstages; i++)
-		for (size_t k = 0; k < c->nbands; k++) {
-			const struct contract_band *b = &c->band[k];
-			const struct pbr_stage *g = &x->stage[i];
-			add_name(t, g->name);
-			add_name(t, b->name);
-			add_name(t, c->measure[b->measure].name);
-			table_number(t, g->adjusted[b->measure]);
-			table_number(t, g->figures.baseline[b->measure]);
-			table_number(t, g->band[k].low);
-			table_number(t, g->band[k].high);
-			table_number(t, g->reached[k]);
-			table_number(t, b->at_least);
-			table_text(t, slice_text(result_word(b, g->result[k])),
-			    SLICE_NONE);
-		}
-	if (c->hurdle == CONTRACT_NONE)
-		return;
-	for (size_t i = 0; i < x->nstages; i++)
-		table_note(t, "Hurdle (%s at most the %s), %s: %s.",
-		    c->measure[c->hurdle].name,
-		    c->is_hurdle_upper ? "upper limit of its band" : "baseline",
-		    x->stage[i].name,
-		    x->stage[i].is_hurdle_met ? "met" : "not met");
-}
-
-static void
-add_measure(struct table *t, const struct contract *c,
-    const struct pbr_stage *g, size_t m)
-{
-	const struct contract_measure *x = &c->measure[m];
-	const struct pbr_figures *n = &g->figures;
-	bool is_adjusted = (int)m == c->adjusted;
-	double base = n->baseline[m];
-	add_name(t, g->name);
-	add_name(t, x->name);
-	table_number(t, n->total[m]);
-	table_number(t, x->per == PER_MEMBER ? n->people : n->reoffenders);
-	table_number(t, g->value[m]);
-	table_number(t, is_adjusted ? n->score : NAN);
-	table_number(t, is_adjusted ? n->baseline_score : NAN);
-	table_number(t, g->adjusted[m]);
-	table_number(t, base);
-	table_number(t, g->adjusted[m] - base);
-	table_number(t, g->adjusted[m] / base - 1);
-}
-
-static void
-fill_measures(
-    struct section *s, const struct contract *c, const struct pbr_result *x)
-{
-	struct table *t = section_table(s, "measures", "What was measured");
-	ADD_COLUMNS(t, measure_columns);
-	for (size_t i = 0; i < x->nstages; i++)
-		for (size_t m = 0; m < c->nmeasures; m++)
-			add_measure(t, c, &x->stage[i], m);
-	if (c->adjusted != CONTRACT_NONE)
-		table_note(t,
-		    "Adjusted: observed less the difference of the mean "
-		    "scores (%s) of the cohort and the baseline.",
-		    c->score);
-}
-
-static void
-fill_people(struct section *s, const struct pbr_cohorts *all)
-{
-	struct table *t = section_table(s, "people", "Who counts");
-	ADD_COLUMNS(t, people_columns);
-	for (size_t i = 0; i < all->n; i++) {
-		const struct pbr_cohort *x = &all->item[i];
-		add_name(t, x->name);
-		table_number(t, (double)(x->nmembers + x->nothers));
-		table_number(t, (double)x->nothers);
-		table_number(t, (double)x->nunmatched);
-		table_number(t, (double)x->nimmature);
-		table_number(t, (double)x->nunalike);
-		table_number(t, x->figures.people);
-		table_number(t, x->figures.reoffenders);
-	}
-}
+/* What is put into words once the tables are final. */
+struct said {
+	const struct pbr_result *result;
+	struct pbr_luck luck; /* of no runs: none */
+};
 
 /* --- luck -------------------------------------------------------------- */
 
+static void
+add_luck(struct section *s, const struct pbr_luck *x)
+{
+	struct table *t = section_table(s, "luck", "What luck alone would pay");
+	ADD_COLUMNS(t, luck_columns);
+	table_number(t, (double)x->nruns);
+	table_number(t, (double)x->seed);
+	table_number(t, x->mean);
+	table_number(t, x->low);
+	table_number(t, x->high);
+	table_number(t, x->paid);
+	table_number(t, x->deducted);
+	table_note(t,
+	    "Simulated cohorts of the same sizes, of people who reoffend as "
+	    "the baseline does: a service that changes nothing.");
+}
+
 static int
-fill_luck(struct section *s, const struct plan *p,
-    const struct pbr_cohorts *all, struct fail *f)
+fill_luck(struct section *s, const struct pbr_plan *p,
+    const struct pbr_cohorts *all, struct pbr_luck *luck, struct fail *f)
 {
 	struct pbr_figures figures[PBR_MOST_STAGES];
 	struct pbr_people people[PBR_MOST_STAGES], beside[PBR_MOST_STAGES];
 	const char *names[PBR_MOST_STAGES];
 	const struct contract *c = &p->contract;
-	struct pbr_luck luck;
 	if (c->baseline == CONTRACT_NO_BASELINE) {
 		section_note(s,
 		    "The contract has no baseline: what people would have "
@@ -396,117 +189,10 @@ fill_luck(struct section *s, const struct plan *p,
 		names[i] = all->item[i].name;
 	}
 	if (pbr_simulate(c, names, figures, people, beside[0].n ? beside : NULL,
-		all->n, (uint64_t)p->seed, &luck, f) < 0)
+		all->n, (uint64_t)p->seed, luck, f) < 0)
 		return -1;
-	struct table *t = section_table(s, "luck", "What luck alone would pay");
-	ADD_COLUMNS(t, luck_columns);
-	table_number(t, (double)luck.nruns);
-	table_number(t, (double)luck.seed);
-	table_number(t, luck.mean);
-	table_number(t, luck.low);
-	table_number(t, luck.high);
-	table_number(t, luck.paid);
-	table_number(t, luck.deducted);
-	table_note(t,
-	    "Simulated cohorts of the same sizes, of people who reoffend as "
-	    "the baseline does: a service that changes nothing.");
-	section_sentence(s,
-	    "A service that changes nothing would gain in %s of such cohorts "
-	    "and lose in %s: %s on average.",
-	    figure_percent(luck.paid, 1).text,
-	    figure_percent(luck.deducted, 1).text,
-	    figure_money(luck.mean).text);
+	add_luck(s, luck);
 	return 0;
-}
-
-/* --- fairness ---------------------------------------------------------- */
-
-/* A member's referrals: 2 when one was started, 1 when there is any. */
-static uint8_t *
-referral_of_codes(const struct data_column *c, struct arena *a)
-{
-	uint8_t *stage = arena_zalloc(a, c->values.n + 1, 1);
-	for (size_t i = 0; i < c->values.n; i++) {
-		struct scan s;
-		struct value v;
-		if (!scan_array(&s, strmap_key(&c->values, i)))
-			continue;
-		while (scan_element(&s, &v) > 0) {
-			struct value start =
-			    value_at(value_raw(v), slice_text("start_date"));
-			if (!stage[i])
-				stage[i] = 1;
-			if (value_present(start))
-				stage[i] = 2;
-		}
-	}
-	return stage;
-}
-
-/* The rows of one key: groups with those referred and started. */
-static void
-add_fairness(struct run *r, struct table *t, const struct key *k,
-    const uint8_t *stage, struct rows rows, size_t *nwarned)
-{
-	const struct plan *p = r->plan;
-	const struct data_column *c = &r->data.column[p->referrals];
-	struct groups g;
-	double best = 0;
-	groups_make(&g, &r->data, k, 1, rows);
-	double(*n)[2] = arena_zalloc(&r->arena, g.n + 1, sizeof *n);
-	for (size_t i = 0; i < g.n; i++) {
-		for (size_t m = 0; m < g.group[i].rows.n; m++) {
-			uint32_t code = c->code[g.group[i].rows.row[m]];
-			uint8_t at = code == DATA_ABSENT ? 0 : stage[code];
-			n[i][0] += at >= 1;
-			n[i][1] += at == 2;
-		}
-		best = fmax(best, n[i][0] >= 30 ? n[i][1] / n[i][0] : 0);
-	}
-	for (size_t i = 0; i < g.n; i++) {
-		struct slice value = g.group[i].value[0];
-		double rate = n[i][1] / n[i][0];
-		if (!slice_present(value))
-			value = slice_text("not recorded");
-		add_name(t, k->text);
-		table_text(t, value,
-		    value_label(slice_text(k->text), value, t->arena));
-		table_number(t, n[i][0]);
-		table_number(t, n[i][1]);
-		table_number(t, rate);
-		table_number(t, rate / best);
-		*nwarned +=
-		    n[i][0] >= 30 && rate / best < p->contract.warn_below;
-	}
-	groups_fini(&g);
-}
-
-static void
-fill_fairness(struct run *r, struct section *s, const struct pbr_cohorts *all)
-{
-	const struct plan *p = r->plan;
-	size_t nwarned = 0;
-	if (p->nby == 0)
-		return;
-	struct table *t =
-	    section_table(s, "fairness", "Who starts, of those referred");
-	const uint8_t *stage =
-	    referral_of_codes(&r->data.column[p->referrals], &r->arena);
-	ADD_COLUMNS(t, fairness_columns);
-	for (size_t i = 0; i < p->nby; i++)
-		for (size_t k = 0; k < all->n; k++)
-			add_fairness(r, t, &p->by[i], stage, all->item[k].rows,
-			    &nwarned);
-	table_note(t,
-	    "The best is of groups with 30 or more referred. A payment for "
-	    "results can be earned by choosing whom to serve.");
-	if (nwarned)
-		section_caution(s,
-		    "%zu %s less than %s as often as the best: see who is "
-		    "passed over.",
-		    nwarned,
-		    noun((double)nwarned, "group starts", "groups start"),
-		    figure_percent(p->contract.warn_below, 0).text);
 }
 
 /* --- words ------------------------------------------------------------- */
@@ -532,6 +218,34 @@ say_result(
 		    "%s was paid in advance; %s is to be paid back.",
 		    figure_money((double)x->advance).text,
 		    figure_money((double)x->repay).text);
+}
+
+/* A payment gives back the counts that it is paid for. */
+static void
+say_published_result(struct section *s, const struct pbr_result *x)
+{
+	section_sentence(s,
+	    "Under the contract the provider %s. The amount would give away "
+	    "how many people reoffended, and is not published here.",
+	    x->limited < 0        ? "loses money"
+		: x->limited == 0 ? "earns nothing"
+				  : "earns a payment");
+}
+
+static void
+say_luck(struct section *s, const struct pbr_luck *x, bool is_published)
+{
+	int decimals = is_published ? 0 : 1;
+	if (x->nruns == 0)
+		return;
+	section_sentence(s,
+	    "A service that changes nothing would gain in %s of such cohorts "
+	    "and lose in %s%s%s%s.",
+	    figure_percent(x->paid, decimals).text,
+	    figure_percent(x->deducted, decimals).text,
+	    is_published ? "" : ": ",
+	    is_published ? "" : figure_money(x->mean).text,
+	    is_published ? "" : " on average");
 }
 
 /* The smallest fall of a rate that so many people could show. */
@@ -560,8 +274,46 @@ say_power(
 }
 
 static void
+say(const struct run *r, const struct scope *scope, struct section *s)
+{
+	const struct pbr_plan *p = r->plan;
+	const struct said *x = *scope->left;
+	bool is_published = r->asked->publish;
+	if (!x)
+		return;
+	if (is_published) {
+		say_published_result(s, x->result);
+	} else {
+		say_result(s, &p->contract, x->result);
+		say_power(s, &p->contract, x->result);
+	}
+	say_luck(s, &x->luck, is_published);
+}
+
+static void
+caution_cohort(struct section *s, const struct pbr_cohort *x, bool is_published)
+{
+	if (x->nunmatched + x->nimmature && is_published)
+		section_caution(s,
+		    "%s: members without offence records, and those whose "
+		    "follow-up is not over, do not count.",
+		    x->name);
+	else if (x->nunmatched + x->nimmature)
+		section_caution(s,
+		    "%s: %s members without offence records and %s whose "
+		    "follow-up is not over do not count.",
+		    x->name, figure_count((double)x->nunmatched).text,
+		    figure_count((double)x->nimmature).text);
+	if (x->nunscored)
+		section_caution(s, "%s: %s members have no score.", x->name,
+		    is_published ? "some"
+				 : figure_count((double)x->nunscored).text);
+}
+
+static void
 add_cautions(struct section *s, const struct contract *c,
-    const struct pbr_cohorts *all, const struct pbr_result *x)
+    const struct pbr_cohorts *all, const struct pbr_result *x,
+    bool is_published)
 {
 	if (!c->is_verified)
 		section_caution(s,
@@ -584,22 +336,13 @@ add_cautions(struct section *s, const struct contract *c,
 			    "needs to measure a cohort.",
 			    x->stage[i].name,
 			    figure_count((double)c->min_people).text);
-	for (size_t i = 0; i < all->n; i++) {
-		const struct pbr_cohort *y = &all->item[i];
-		if (y->nunmatched + y->nimmature)
-			section_caution(s,
-			    "%s: %s members without offence records and %s "
-			    "whose follow-up is not over do not count.",
-			    y->name, figure_count((double)y->nunmatched).text,
-			    figure_count((double)y->nimmature).text);
-		if (y->nunscored)
-			section_caution(s, "%s: %s members have no score.",
-			    y->name, figure_count((double)y->nunscored).text);
-	}
+	for (size_t i = 0; i < all->n; i++)
+		caution_cohort(s, &all->item[i], is_published);
 	if (all->noutside)
 		section_caution(s,
 		    "%s members' index dates are in no cohort of the input.",
-		    figure_count((double)all->noutside).text);
+		    is_published ? "Some"
+				 : figure_count((double)all->noutside).text);
 }
 
 static void
@@ -619,39 +362,40 @@ add_facts(struct section *s, const struct contract *c)
 /* --- the report -------------------------------------------------------- */
 
 static int
-evaluate(struct run *r, struct section *s, const struct pbr_cohorts *all,
-    struct fail *f)
+evaluate(struct run *r, const struct scope *scope, struct section *s,
+    const struct pbr_cohorts *all, struct fail *f)
 {
-	const struct plan *p = r->plan;
+	const struct pbr_plan *p = r->plan;
 	const struct contract *c = &p->contract;
 	struct pbr_figures figures[PBR_MOST_STAGES];
 	const char *names[PBR_MOST_STAGES];
+	bool is_published = r->asked->publish;
 	struct pbr_result *x = arena_zalloc(&r->arena, 1, sizeof *x);
+	struct said *said = arena_zalloc(&r->arena, 1, sizeof *said);
 	for (size_t i = 0; i < all->n; i++) {
 		figures[i] = all->item[i].figures;
 		names[i] = all->item[i].name;
 	}
 	if (pbr_evaluate(c, names, figures, all->n, x, f) < 0)
 		return -1;
-	say_result(s, c, x);
-	say_power(s, c, x);
-	fill_payment(s, x);
-	fill_settlement(s, c, x);
-	fill_bands(s, c, x);
-	fill_measures(s, c, x);
-	fill_people(s, all);
-	fill_fairness(r, s, all);
-	add_cautions(s, c, all, x);
-	return fill_luck(s, p, all, f);
+	said->result = x;
+	*scope->left = said;
+	pbr_fill_payment(s, x);
+	pbr_fill_settlement(s, c, x);
+	pbr_fill_bands(s, c, x, is_published);
+	pbr_fill_measures(s, c, x, is_published);
+	pbr_fill_people(s, all);
+	pbr_fill_fairness(r, s, all);
+	add_cautions(s, c, all, x, is_published);
+	return fill_luck(s, p, all, &said->luck, f);
 }
 
 static int
 fill(
     struct run *r, const struct scope *scope, struct section *s, struct fail *f)
 {
-	struct plan *p = r->plan;
+	struct pbr_plan *p = r->plan;
 	struct pbr_cohorts *all = arena_zalloc(&r->arena, 1, sizeof *all);
-	(void)scope;
 	if (covariates_check(
 		&p->covariates, &r->data, !r->asked->covariates, f) < 0 ||
 	    pbr_part(all, &p->contract, r, &p->columns, f) < 0 ||
@@ -662,10 +406,10 @@ fill(
 		if (all->item[i].people.n == 0) {
 			section_caution(
 			    s, "%s: nobody can be counted.", all->item[i].name);
-			fill_people(s, all);
+			pbr_fill_people(s, all);
 			return 0;
 		}
-	return evaluate(r, s, all, f);
+	return evaluate(r, scope, s, all, f);
 }
 
 const struct report report_pbr = {
@@ -678,4 +422,5 @@ const struct report report_pbr = {
     .plan = plan,
     .done = done,
     .fill = fill,
+    .say = say,
 };

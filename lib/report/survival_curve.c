@@ -297,8 +297,8 @@ relate(struct table *curve, struct table *groups, struct table *test)
 	table_share(curve, "survival", "without", "members");
 	table_share_limits(curve, uncensored_limits);
 	table_follows(curve, groups);
-	curve->column[table_column(curve, "at_risk")].role = ROLE_CODE;
-	groups->column[table_column(groups, "expected")].role = ROLE_CODE;
+	table_hide(curve, "at_risk");
+	table_hide(groups, "expected");
 	table_plain(test, "df");
 	table_follows(test, groups);
 }

@@ -261,6 +261,171 @@ START_TEST(what_no_report_vouched_for_is_left_out)
 }
 END_TEST
 
+static double
+round_to(double v, int places)
+{
+	struct buf b = {0};
+	double out = v;
+	num_fixed(&b, v, places);
+	num_parse_double(buf_as_slice(&b), &out);
+	buf_fini(&b);
+	return out;
+}
+
+/* --- shares of counts that nobody sees ----------------------------------- */
+
+static const struct column curve_columns[] = {
+    {"group", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+    {"people", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
+    {"share", NULL, COLUMN_RATE, ROLE_NONE, 1, NULL},
+    {"low", NULL, COLUMN_RATE, ROLE_LOW, 1, NULL},
+    {"high", NULL, COLUMN_RATE, ROLE_HIGH, 1, NULL},
+    {"any", NULL, COLUMN_COUNT, ROLE_CONTROL, 0, NULL},
+};
+
+enum { CURVE_ROWS = 6 };
+
+/* Several shares of one whole, each in a row of its own. */
+static struct table *
+curve_of(struct document *d, double n, const double *any)
+{
+	struct section *s = document_section(d, "", "S");
+	struct table *t = section_table(s, "curve", "Curve");
+	table_columns(
+	    t, curve_columns, sizeof curve_columns / sizeof *curve_columns);
+	table_people(t, "people");
+	table_share(t, "share", "any", "people");
+	for (size_t i = 0; i < CURVE_ROWS; i++) {
+		struct interval x = proportion_limits(any[i] / n, n);
+		table_text(t, slice_text("all"), SLICE_NONE);
+		table_number(t, n);
+		table_number(t, any[i] / n);
+		table_number(t, x.low);
+		table_number(t, x.high);
+		table_number(t, any[i]);
+	}
+	return t;
+}
+
+/* Do any of n agree with what the row shows? */
+static bool
+row_allows(const struct table *t, size_t row, double n, double any)
+{
+	const double figures[] = {any / n, proportion_limits(any / n, n).low,
+	    proportion_limits(any / n, n).high};
+	if (any < 5 || n - any < 5)
+		return false;
+	for (size_t k = 0; k < 3; k++) {
+		const struct cell *x = table_cell(t, row, 2 + k);
+		if (x->state == CELL_NUMBER &&
+		    x->number != round_to(figures[k], 2))
+			return false;
+	}
+	return true;
+}
+
+/* How many counts behind a row's share a reader cannot tell apart. */
+static size_t
+count_parts(const struct table *t, size_t row, double n)
+{
+	size_t found = 0;
+	for (double any = 0; any <= n; any++)
+		found += row_allows(t, row, n, any);
+	return found;
+}
+
+static void
+attack_curve(const struct table *t)
+{
+	size_t nwholes = 0, nparts[CURVE_ROWS] = {0};
+	double shown = number(t, 0, 1);
+	for (double n = fmax(30, shown - 2); n <= shown + 2; n++) {
+		size_t parts[CURVE_ROWS];
+		bool is_possible = true;
+		for (size_t i = 0; i < CURVE_ROWS; i++)
+			is_possible &= (parts[i] = count_parts(t, i, n)) > 0;
+		nwholes += is_possible;
+		for (size_t i = 0; i < CURVE_ROWS && is_possible; i++)
+			nparts[i] += parts[i];
+	}
+	ck_assert_uint_gt(nwholes, 1);
+	for (size_t i = 0; i < CURVE_ROWS; i++)
+		ck_assert_uint_gt(nparts[i], 1);
+}
+
+START_TEST(a_share_of_a_count_that_nobody_sees_does_not_give_it_back)
+{
+	struct prng g;
+	size_t nshown = 0;
+	prng_init(&g, 20261122);
+	for (int i = 0; i < 400; i++) {
+		struct document d = {0};
+		struct disclosed done;
+		double n = 30 + (double)prng_below(&g, i % 2 ? 100 : 900);
+		double any[CURVE_ROWS];
+		for (size_t k = 0; k < CURVE_ROWS; k++)
+			any[k] = 5 + (double)prng_below(&g, (uint64_t)n - 9);
+		struct table *t = curve_of(&d, n, any);
+		disclose(&d, NULL, &done);
+		ck_assert_uint_eq(t->ncolumns, 5);
+		attack_curve(t);
+		nshown += table_cell(t, 0, 2)->state == CELL_NUMBER;
+		document_fini(&d);
+	}
+	ck_assert_uint_gt(nshown, 100);
+}
+END_TEST
+
+START_TEST(a_row_whose_control_cell_is_empty_is_judged_by_its_people)
+{
+	struct document d = {0};
+	struct disclosed done;
+	struct section *s = document_section(&d, "", "S");
+	struct table *t = section_table(s, "means", "Means");
+	table_columns(
+	    t, curve_columns, sizeof curve_columns / sizeof *curve_columns);
+	table_people(t, "people");
+	table_share(t, "share", "any", "people");
+	for (double n = 29; n <= 30; n++) {
+		table_text(
+		    t, slice_text(n < 30 ? "few" : "enough"), SLICE_NONE);
+		table_number(t, n);
+		table_as(t, 1.26, COLUMN_NUMBER, 2);
+		table_number(t, NAN);
+		table_number(t, NAN);
+		table_number(t, NAN);
+	}
+	disclose(&d, NULL, &done);
+	ck_assert(is_withheld(t, 0, 2));
+	ck_assert_double_eq_tol(number(t, 1, 2), 1.3, 1e-12);
+	document_fini(&d);
+}
+END_TEST
+
+START_TEST(what_is_made_of_published_figures_stays_as_it_is)
+{
+	struct document d = {0};
+	struct disclosed done;
+	struct section *s = document_section(&d, "", "S");
+	struct table *t = section_table(s, "series", "Series");
+	const struct column c[] = {
+	    {"events", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
+	    {"centre", NULL, COLUMN_NUMBER, ROLE_NONE, 2, NULL},
+	};
+	table_columns(t, c, 2);
+	table_made(t, "centre");
+	table_number(t, 3);
+	table_number(t, 12.34);
+	table_number(t, 18);
+	table_number(t, 12.34);
+	disclose(&d, NULL, &done);
+	ck_assert(is_withheld(t, 0, 0));
+	ck_assert(number(t, 0, 1) == 12.34 && number(t, 1, 1) == 12.34);
+	ck_assert(number(t, 1, 0) == 20);
+	document_fini(&d);
+}
+END_TEST
+
 /* --- random tables under attack ------------------------------------------ */
 
 enum { MOST_GROUPS = 6, NTABLES = 2 };
@@ -329,17 +494,6 @@ true_count(const struct made *m, size_t column)
 	    : column == MATURE      ? m->mature
 	    : column == REOFFENDERS ? m->reoffenders
 				    : m->reoffences;
-}
-
-static double
-round_to(double v, int places)
-{
-	struct buf b = {0};
-	double out = v;
-	num_fixed(&b, v, places);
-	num_parse_double(buf_as_slice(&b), &out);
-	buf_fini(&b);
-	return out;
 }
 
 /* The rules that need no attack. */
@@ -561,6 +715,11 @@ t_render_disclose_suite(void)
 	    t, a_share_that_gives_its_counts_back_is_withheld_and_they_stay);
 	tcase_add_test(t, a_population_that_hardly_changed_is_refused);
 	tcase_add_test(t, what_no_report_vouched_for_is_left_out);
+	tcase_add_test(
+	    t, a_share_of_a_count_that_nobody_sees_does_not_give_it_back);
+	tcase_add_test(
+	    t, a_row_whose_control_cell_is_empty_is_judged_by_its_people);
+	tcase_add_test(t, what_is_made_of_published_figures_stays_as_it_is);
 	tcase_add_test(t, no_attack_narrows_a_hidden_count_of_random_tables);
 	return s;
 }
