@@ -201,8 +201,8 @@ compare_caution(struct compare_job *j)
 		nleft += left->code[j->sample.rows.row[i]] != DATA_ABSENT;
 	if (nleft)
 		section_caution(j->s,
-		    "%s people died or were deported; they count as without "
-		    "reoffence, as in the national measure.",
-		    j->r->asked->publish ? "Some"
+		    "Died or deported: %s. They count as without reoffence, "
+		    "as in the national measure.",
+		    j->r->asked->publish ? "some"
 					 : figure_count((double)nleft).text);
 }

@@ -186,11 +186,11 @@ survival_people_of(
 
 /* --- words ------------------------------------------------------------- */
 
-/* "Some", where a publication must not count. */
+/* "some", where a publication must not count. */
 static struct figure
 how_many(const struct run *r, size_t n)
 {
-	return r->asked->publish ? (struct figure){"Some"}
+	return r->asked->publish ? (struct figure){"some"}
 				 : figure_count((double)n);
 }
 
@@ -200,17 +200,17 @@ add_cautions(
 {
 	if (x->nunmatched)
 		section_caution(s,
-		    "%s members have no record in any source of offences "
-		    "and are left out: not found is not the same as did not "
+		    "Left out, for there is no record of them in any source "
+		    "of offences: %s. Not found is not the same as did not "
 		    "reoffend.",
 		    how_many(r, x->nunmatched).text);
 	if (x->nunweighted)
-		section_caution(s, "%s members without a weight are left out.",
+		section_caution(s, "Left out, for they have no weight: %s.",
 		    how_many(r, x->nunweighted).text);
 	if (x->nleft)
 		section_caution(s,
-		    "%s members died or were deported; they count as without "
-		    "reoffence to the end, as in the national measure.",
+		    "Died or deported: %s. They count as without reoffence "
+		    "to the end, as in the national measure.",
 		    how_many(r, x->nleft).text);
 }
 
