@@ -73,13 +73,14 @@ $(B)/gen: $(GEN_OBJS) $(B)/libioc.a
 	@echo '  link $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+DEMO_MONTHS := 2026-09 2026-10
 .PHONY: demo-data
-demo-data: build/demo/truth/people.csv ## the demonstration's extracts
+demo-data: $(DEMO_MONTHS:%=build/demo/truth/%/people.csv) ## the demonstration's extracts
 
-build/demo/truth/people.csv: $(B)/gen $(wildcard tests/gen/names/*.txt)
+build/demo/truth/%/people.csv: $(B)/gen $(wildcard tests/gen/names/*.txt)
 	@mkdir -p build
-	@echo '  gen  build/demo'
-	$(Q)$(B)/gen demo build/demo
+	@echo '  gen  build/demo/in/$*'
+	$(Q)$(B)/gen demo build/demo --month $*
 
 # Changed flags rebuild everything: PREFIX is compiled in.
 $(B)/flags: FORCE
@@ -154,7 +155,7 @@ bench: all $(B)/gen ## speed and memory beside the peers that are installed
 
 # --- the demonstration ----------------------------------------------------
 .PHONY: demo
-demo: all demo-data ## messy extracts to a monthly report, in build/demo
+demo: all demo-data ## two months of messy extracts to reports, in build/demo
 	@sh tests/demo.sh $(B) build/demo
 
 # --- installing -----------------------------------------------------------
@@ -172,8 +173,10 @@ install: all demo-data ## into DESTDIR, PREFIX
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	cd share && find . -type d -exec install -d '$(DESTDIR)$(SHAREDIR)/{}' \;
 	cd share && find . -type f -exec install -m 644 '{}' '$(DESTDIR)$(SHAREDIR)/{}' \;
-	install -d $(DESTDIR)$(SHAREDIR)/demo/in
-	install -m 644 build/demo/in/*.csv $(DESTDIR)$(SHAREDIR)/demo/in
+	for month in $(DEMO_MONTHS); do \
+		install -d $(DESTDIR)$(SHAREDIR)/demo/in/$$month; \
+		install -m 644 build/demo/in/$$month/*.csv \
+		    $(DESTDIR)$(SHAREDIR)/demo/in/$$month; done
 	for n in 1 5 7; do \
 		install -m 644 man/*.$$n $(DESTDIR)$(MANDIR)/man$$n; done
 	install -m 644 completions/ioc.bash \

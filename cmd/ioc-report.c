@@ -98,7 +98,8 @@ static const struct opt opts[] = {
 	"apply disclosure control: hide and round what could tell about a "
 	"person"),
     OPT(0, "previous", TEXT, struct options, previous, "FILE",
-	"with --publish: the input of the last publication"),
+	"the input of the last report: what may not be published beside it; "
+	"a pack says what has changed"),
     OPT(0, "plot", TEXT, struct options, plot, "FILE.svg",
 	"also draw the first table that has a chart"),
     OPT('j', "jobs", COUNT, struct options, jobs, "N",
@@ -411,20 +412,20 @@ note_disclosed(struct summary *s, const struct disclosed *x)
 	jsonout_close(&s->rest, '}');
 }
 
-/* --publish. */
+/* --previous and --publish: what was, and what of it all may be shown. */
 static int
-publish(const struct options *o, const struct run *r, struct document *d,
+look_back(const struct options *o, const struct run *r, struct document *d,
     const struct noting *to, struct fail *f)
 {
 	struct document before = {0};
 	struct run then = {0};
 	struct disclosed done;
 	int result = 0;
-	if (!o->asked.publish)
-		return 0;
 	if (o->previous)
 		result = read_previous(o->previous, r, &then, &before, to, f);
-	if (result == 0) {
+	if (result == 0 && o->previous && r->report->since)
+		r->report->since(r, &then, d, &before);
+	if (result == 0 && o->asked.publish) {
 		disclose(d, o->previous ? &before : NULL, &done);
 		note_disclosed(to->summary, &done);
 	}
@@ -462,7 +463,7 @@ report(struct prog *p, const struct options *o, struct run *r,
 	for (size_t i = 0; i < r->nwarnings; i++)
 		prog_warn(p, "%s", r->warning[i]);
 	note_counts(s, r);
-	if (publish(o, r, d, &to, f) < 0)
+	if (look_back(o, r, d, &to, f) < 0)
 		return -1;
 	run_say(r);
 	if (print(d, o, format, p, s, f) < 0)
@@ -482,9 +483,10 @@ run(struct prog *p, const void *options, struct fail *f)
 	struct csvfile csv = {0};
 	if (!chosen)
 		return -1;
-	if (o->previous && !o->asked.publish)
+	if (o->previous && !o->asked.publish && !chosen->since)
 		return fail_set(
 		    f, FAIL_USAGE, "--previous: only with --publish");
+	asked.since = o->previous != NULL;
 	int result = run_start(&r, chosen, &asked, f);
 	if (result == 0)
 		result = report(p, o, &r, &csv, &d, &s, f);

@@ -271,6 +271,8 @@ struct shown {
 };
 bool table_shown(
     const struct table *t, size_t row, const char *column, struct shown *out);
+/* Appends a column's heading as people see it. */
+void table_heading(const struct table *t, size_t column, struct buf *out);
 /* A cell's number as it stands (rounded when published), or NaN. */
 double table_value(const struct table *t, size_t row, const char *column);
 

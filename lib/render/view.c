@@ -179,6 +179,12 @@ view_fini(struct view *v)
 	*v = (struct view){0};
 }
 
+void
+table_heading(const struct table *t, size_t column, struct buf *out)
+{
+	view_heading(&t->column[column], out);
+}
+
 bool
 table_shown(
     const struct table *t, size_t row, const char *column, struct shown *out)

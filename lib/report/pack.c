@@ -10,6 +10,7 @@
  */
 #include "base/buf.h"
 #include "report/layout.h"
+#include "report/since.h"
 #include "report/words.h"
 
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct part {
 
 struct pack {
 	struct layout layout;
+	struct since since;
 	struct part *part;
 	size_t n; /* that were started */
 };
@@ -83,6 +85,8 @@ plan(struct run *r, struct fail *f)
 	k->part = arena_zalloc(&r->arena, k->layout.n, sizeof *k->part);
 	r->also = arena_zalloc(&r->arena, k->layout.n, sizeof *r->also);
 	r->warning = arena_zalloc(&r->arena, k->layout.n, sizeof *r->warning);
+	if (r->asked->since)
+		since_want(&k->since, &r->data);
 	while (k->n < k->layout.n) {
 		struct part *p = &k->part[k->n];
 		p->def = &k->layout.part[k->n++];
@@ -321,6 +325,14 @@ say_all(struct run *r)
 		run_say(&k->part[i].run);
 }
 
+static void
+since(const struct run *now, const struct run *then, struct document *d,
+    const struct document *before)
+{
+	const struct pack *k = now->plan;
+	since_tell(&k->since, now, then, d, before);
+}
+
 const struct report report_pack = {
     .name = "pack",
     .answers = "many reports on one page, as a layout says",
@@ -329,5 +341,6 @@ const struct report report_pack = {
     .plan = plan,
     .fill_all = fill_all,
     .say_all = say_all,
+    .since = since,
     .stop = stop,
 };

@@ -55,6 +55,7 @@ struct asked {
 	const char *weight;     /* a key that holds people's weights */
 	const char *layout;     /* of a pack: NAME or FILE */
 	bool publish;           /* disclosure control will be applied */
+	bool since;             /* an earlier run will be laid beside it */
 	const char *baseline;   /* FILE or RATE */
 	const char *target;     /* the change to reach from it */
 	const char *outcome;    /* KEY[,KEY] to compare */
@@ -137,6 +138,12 @@ struct report {
 	int (*fill_all)(struct run *r, struct document *d, struct fail *f);
 	/* Instead of say(), for those. */
 	void (*say_all)(struct run *r);
+	/*
+	 * With --previous: says in the document what has changed since, before
+	 * disclosure control. NULL: only a publication looks back.
+	 */
+	void (*since)(const struct run *now, const struct run *then,
+	    struct document *d, const struct document *before);
 	/* Releases what plan() took; or NULL. Called even if it failed. */
 	void (*stop)(struct run *r);
 	/*

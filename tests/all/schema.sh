@@ -15,7 +15,7 @@ if [ ! -d $dir/node_modules/ajv ]; then
 fi
 export IOC_SHARE=share
 "$build/ioc-import" -q -m share/demo/maps --max-rejects 2% \
-    -o $dir/records.ndjson build/demo/in/*.csv
+    -o $dir/records.ndjson build/demo/in/2026-10/*.csv
 grep -h '^{"type"' tests/golden/ioc-import/*/out > $dir/golden.ndjson
 "$build/ioc-match" -q -o $dir/linked.ndjson $dir/records.ndjson
 "$build/ioc-cohort" -q -d short-sentence -d all-releases --period latest \

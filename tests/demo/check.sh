@@ -3,7 +3,8 @@
 # check.sh BUILD: the monthly job on the demonstration's extracts: nothing is
 # lost, the right rows are rejected, people are linked as they truly are, the
 # figures are those of a second implementation, and a second run with another
-# number of threads gives the same bytes.
+# number of threads gives the same bytes. Then three months with decisions:
+# identifiers stay, corrections arrive, and little differences stay hidden.
 set -u
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.." || exit 2
@@ -12,6 +13,8 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 passed=0 failed=0
+here=$PWD/tests/demo
+job=$PWD/share/demo/monthly.sh
 
 that() { # NAME COMMAND...
 	name=$1
@@ -26,37 +29,87 @@ that() { # NAME COMMAND...
 	fi
 }
 
-that "the monthly job runs" \
-    sh -c "sh share/demo/monthly.sh 2026-10 build/demo/in '$work/out' > '$work/printed'"
-that "rows in are rows accepted and rejected" python3 tests/demo/rejects.py \
-    build/demo/truth/expected_rejects.csv "$work/out"
-that "the README shows what is printed" python3 tests/demo/readme.py \
-    share/demo/monthly.sh "$work/printed"
-that "people are linked as they truly are" python3 tests/demo/accuracy.py \
-    build/demo/truth/records.csv "$work/out/linked.ndjson" 0.98
+month() { # FOLDER MONTH [PREVIOUS]: what is printed goes to FOLDER/printed
+	(cd "$1" && shift && sh "$job" "$@" > printed 2> said ||
+	    { cat said; exit 1; })
+}
+
+# --- the demonstration: two months ---------------------------------------
+demo=$work/demo out=$work/demo/out/2026-10
+extracts=$PWD/build/demo/in/2026-10 truth=build/demo/truth/2026-10
+mkdir "$demo"
+ln -s "$PWD/build/demo/in" "$demo/in"
+that "the first month runs" month "$demo" 2026-09
+that "the second month runs" month "$demo" 2026-10 2026-09
+that "rows in are rows accepted and rejected" \
+    python3 "$here/rejects.py" $truth/expected_rejects.csv "$out"
+that "the README shows what is printed" \
+    python3 "$here/readme.py" share/demo/monthly.sh "$demo/printed"
+that "people are linked as they truly are" \
+    python3 "$here/accuracy.py" $truth/records.csv "$out/linked.ndjson" 0.98
 that "the figures are a second implementation's" \
-    python3 tests/demo/figures.py "$work/out/all.ndjson" build/demo/truth
+    python3 "$here/figures.py" "$out/all.ndjson" $truth
 
 # Once more, threads and all.
+restart() {
+	cp "$demo/out/2026-09/register.csv" "$work/register.csv"
+}
 ioc-import --jobs 1 -q -m share/demo/maps --max-rejects 2% \
-    build/demo/in/*.csv > "$work/records"
+    "$extracts"/* > "$work/records"
 that "import: the same bytes with one thread" \
-    cmp "$work/records" "$work/out/records.ndjson"
-ioc-match --jobs 1 "$work/records" > "$work/linked"
+    cmp "$work/records" "$out/records.ndjson"
+restart
+ioc-match --jobs 1 --register "$work/register.csv" "$work/records" \
+    > "$work/linked"
 that "match: the same bytes with one thread" \
-    cmp "$work/linked" "$work/out/linked.ndjson"
-ioc-match -q "$work/linked" > "$work/again"
+    cmp "$work/linked" "$out/linked.ndjson"
+that "match: the same register" cmp "$work/register.csv" "$out/register.csv"
+ioc-match -q --register "$work/register.csv" "$work/linked" > "$work/again"
 that "match: its own output comes back as it was" \
     cmp "$work/linked" "$work/again"
-ioc-import -q -m share/demo/maps --max-rejects 2% \
-    build/demo/in/*.csv | ioc-match -q |
-    ioc-cohort -q --events -d short-sentence -d short-sentence-women \
-        -d all-releases --period latest --as-of 2026-10 > "$work/all"
-that "the pipeline gives what the files give" \
-    cmp "$work/all" "$work/out/all.ndjson"
-that "the report is a sound page" \
-    python3 tests/pack/page.py "$work/out/report.html"
-that "no temporary file stays" sh -c "! ls '$work'/out/*.*.?????? 2>/dev/null"
+restart
+ioc-import -q -m share/demo/maps --max-rejects 2% "$extracts"/* |
+    ioc-match -q --register "$work/register.csv" |
+    ioc-cohort -q --events -d short-sentence -d short-sentence-women -d iom \
+        --period latest --as-of 2026-10 > "$work/all"
+that "the pipeline gives what the files give" cmp "$work/all" "$out/all.ndjson"
+for page in board report; do
+	that "the $page is a sound page" \
+	    python3 tests/pack/page.py "$out/$page.html"
+done
+that "no temporary file stays" sh -c "! ls '$out'/*.*.?????? 2>/dev/null"
+
+# --- three months, with decisions ----------------------------------------
+three=$work/three
+for m in 2026-08 2026-09 2026-10; do
+	"$build/gen" demo "$three" --month $m
+done
+cd "$three" || exit 2
+decide() { # MONTH WHEN
+	python3 "$here/months.py" answer out/"$1"/review.csv \
+	    truth/"$1"/records.csv decisions.csv "$2"
+}
+that "August runs" month . 2026-08
+that "its doubts are answered" decide 2026-08 2026-09-07
+that "September runs" month . 2026-09 2026-08
+that "its doubts are answered" decide 2026-09 2026-10-06
+that "October runs" month . 2026-10 2026-09
+that "identifiers stay from August to September" \
+    python3 "$here/months.py" keep out/2026-08 out/2026-09
+that "identifiers stay from September to October" \
+    python3 "$here/months.py" keep out/2026-09 out/2026-10
+that "what was decided is so" \
+    python3 "$here/months.py" obey out/2026-10 decisions.csv
+that "late corrections arrive" \
+    python3 "$here/months.py" correct out/2026-08 out/2026-10
+that "rows that differ by few people are refused" \
+    python3 "$here/months.py" refuse out/2026-09 out/2026-10
+that "the pages say what has changed" \
+    python3 "$here/months.py" told out/2026-10
+cp -R out/2026-10 first
+that "October runs again" month . 2026-10 2026-09
+that "and gives the same bytes" diff -r first out/2026-10
+that "and leaves the same register" cmp register.csv first/register.csv
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -63,6 +63,19 @@ open_truth(struct demo *d)
 	return 0;
 }
 
+/* OUT/KIND/YYYY-MM, whose parent it makes. */
+static int
+name_folder(const struct settings *s, const char *kind, char *path, size_t size,
+    struct fail *f)
+{
+	struct ymd c = date_to_ymd(s->month_end);
+	snprintf(path, size, "%s/%s", s->out, kind);
+	if (make_folder(path, f))
+		return -1;
+	snprintf(path, size, "%s/%s/%04d-%02d", s->out, kind, c.year, c.month);
+	return 0;
+}
+
 static int
 write_all(struct demo *d)
 {
@@ -85,11 +98,13 @@ demo_command(const struct settings *s, struct fail *f)
 	struct world w = {
 	    .seed = (uint64_t)s->seed, .horizon = date_from_ymd(2026, 12, 31)};
 	struct demo d = {.w = &w, .as_at = s->month_end, .fail = f};
-	snprintf(d.extracts, sizeof d.extracts, "%s/in", s->out);
-	snprintf(d.truth, sizeof d.truth, "%s/truth", s->out);
 	int bad = names_load(&w.names, s->names, f);
 	if (!bad)
 		bad = make_folder(s->out, f);
+	if (!bad)
+		bad = name_folder(s, "in", d.extracts, sizeof d.extracts, f);
+	if (!bad)
+		bad = name_folder(s, "truth", d.truth, sizeof d.truth, f);
 	if (!bad) {
 		world_make(&w, (size_t)s->people);
 		bad = write_all(&d);
