@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cohort_gen PEOPLE DIR: the bench's linked records, and the same facts as
+ * gen PEOPLE DIR: the bench's linked records, and the same facts as
  * CSV tables for the SQL peers.
  *
  * A person has five offences, a custody spell and two contacts, in separate
@@ -200,7 +200,7 @@ int
 main(int argc, char **argv)
 {
 	if (argc != 3) {
-		fprintf(stderr, "usage: cohort_gen PEOPLE DIR\n");
+		fprintf(stderr, "usage: gen PEOPLE DIR\n");
 		return 2;
 	}
 	uint64_t n = strtoull(argv[1], NULL, 10);
