@@ -264,5 +264,5 @@ collection_settle(struct collection *i, unsigned jobs)
 		i->superseded += i->versions.superseded[k];
 		i->repeated += i->versions.repeated[k];
 	}
-	crowd_group(&i->people, jobs);
+	crowd_group(&i->people, &i->shapes, i->keep, jobs);
 }

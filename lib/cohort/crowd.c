@@ -110,6 +110,14 @@ crowd_add(
 	return (int64_t)s->events.n - 1;
 }
 
+/* What tells events apart. */
+struct order {
+	struct crowd *people;
+	const struct shapes *shapes;
+	const struct keep *keep;
+	int id_slot[RECORD_NTYPES];
+};
+
 /* By type, then first date with none last. */
 static int64_t
 sort_key(const struct event *e)
@@ -120,13 +128,57 @@ sort_key(const struct event *e)
 	return (int64_t)e->type << 40 | (day + INT32_MAX);
 }
 
+/* The kept values of an event; absent when there are none. */
+static struct slice
+kept_of(const struct order *o, const struct shard *s, const struct event *e)
+{
+	return e->kept ? keep_packed(o->keep, (enum record_type)e->type,
+			     s->kept.p + e->kept - 1)
+		       : SLICE_NONE;
+}
+
+static struct slice
+id_of(const struct order *o, const struct shard *s, const struct event *e)
+{
+	int slot = o->id_slot[e->type];
+	return slot < 0 || !e->kept
+	    ? SLICE_NONE
+	    : value_raw(keep_value(s->kept.p + e->kept - 1, slot));
+}
+
+/* Events with one sort key: by id, then by whatever else can be told. */
+static int
+compare_equals(const struct order *o, const struct shard *s,
+    const struct event *a, const struct event *b)
+{
+	if (a->type == RECORD_IDENTITY)
+		return 0;
+	int c = slice_compare(id_of(o, s, a), id_of(o, s, b));
+	for (int i = 1; c == 0 && i < EVENT_DATES; i++)
+		c = (a->when[i] > b->when[i]) - (a->when[i] < b->when[i]);
+	if (c == 0)
+		c = slice_compare(kept_of(o, s, a), kept_of(o, s, b));
+	if (c == 0 && a->shape != b->shape)
+		c = slice_compare(strmap_key(&o->shapes->keys, a->shape),
+		    strmap_key(&o->shapes->keys, b->shape));
+	return c;
+}
+
+static bool
+comes_before(const struct order *o, const struct shard *s,
+    const struct event *a, const struct event *b)
+{
+	int64_t x = sort_key(a), y = sort_key(b);
+	return x != y ? x < y : compare_equals(o, s, a, b) < 0;
+}
+
 /* Merges two sorted runs into `to`; equal ones keep their order. */
 static void
-merge(struct event *to, const struct event *a, size_t na, const struct event *b,
-    size_t nb)
+merge(const struct order *o, const struct shard *s, struct event *to,
+    const struct event *a, size_t na, const struct event *b, size_t nb)
 {
 	while (na && nb) {
-		bool second = sort_key(b) < sort_key(a);
+		bool second = comes_before(o, s, b, a);
 		*to++ = second ? *b++ : *a++;
 		na -= !second;
 		nb -= second;
@@ -136,21 +188,21 @@ merge(struct event *to, const struct event *a, size_t na, const struct event *b,
 
 /* A stable sort in n log n whatever one prolific person's file holds. */
 static void
-sort_events(struct event *e, size_t n, struct event *scratch)
+sort_events(const struct order *o, const struct shard *s, struct event *e,
+    size_t n, struct event *scratch)
 {
 	if (n > 16) {
 		size_t half = n / 2;
-		sort_events(e, half, scratch);
-		sort_events(e + half, n - half, scratch);
+		sort_events(o, s, e, half, scratch);
+		sort_events(o, s, e + half, n - half, scratch);
 		memcpy(scratch, e, half * sizeof *e);
-		merge(e, scratch, half, e + half, n - half);
+		merge(o, s, e, scratch, half, e + half, n - half);
 		return;
 	}
 	for (size_t i = 1; i < n; i++) {
 		struct event x = e[i];
-		int64_t key = sort_key(&x);
 		size_t j = i;
-		for (; j > 0 && sort_key(&e[j - 1]) > key; j--)
+		for (; j > 0 && comes_before(o, s, &x, &e[j - 1]); j--)
 			e[j] = e[j - 1];
 		e[j] = x;
 	}
@@ -178,7 +230,8 @@ count_events(struct shard *s, size_t npeople)
 static void
 group(void *state, size_t i, unsigned job)
 {
-	struct shard *s = &((struct crowd *)state)->shard[i];
+	const struct order *o = state;
+	struct shard *s = &o->people->shard[i];
 	size_t n = s->ids.n, most = count_events(s, n);
 	(void)job;
 	s->event = mem_alloc((s->first[n + 1] + 1) * sizeof *s->event);
@@ -190,15 +243,20 @@ group(void *state, size_t i, unsigned job)
 	pile_fini(&s->events);
 	struct event *scratch = mem_alloc((most + 1) * sizeof *scratch);
 	for (size_t k = 0; k < n; k++)
-		sort_events(s->event + s->first[k],
+		sort_events(o, s, s->event + s->first[k],
 		    s->first[k + 1] - s->first[k], scratch);
 	mem_free(scratch);
 }
 
 void
-crowd_group(struct crowd *p, unsigned jobs)
+crowd_group(struct crowd *p, const struct shapes *shapes,
+    const struct keep *keep, unsigned jobs)
 {
-	crew_each(jobs, CROWD_SHARDS, group, p);
+	struct order o = {.people = p, .shapes = shapes, .keep = keep};
+	for (int t = 0; t < RECORD_NTYPES; t++)
+		o.id_slot[t] =
+		    keep_find(keep, (enum record_type)t, slice_text("id"));
+	crew_each(jobs, CROWD_SHARDS, group, &o);
 }
 
 size_t

@@ -5,8 +5,9 @@
  * People are spread over shards by a hash of their person_id, so that threads
  * can add and later evaluate them side by side. Events are appended in input
  * order; crowd_group() then brings each person's together, by type, first
- * date (events without one last) and input order. Shards never show in any
- * output: members are put in person_id order.
+ * date (events without one last), id, and last by all that is kept of them:
+ * the order of the input never shows, but that of identities, of which the
+ * last counts. Nor do shards: members are put in person_id order.
  *
  * Memory: 24 bytes an event and what is kept of it (cohort/keep.h), about 60
  * bytes and the length of the person_id a person.
@@ -14,6 +15,7 @@
 #ifndef IOC_COHORT_CROWD_H
 #define IOC_COHORT_CROWD_H
 
+#include "cohort/keep.h"
 #include "cohort/pile.h"
 #include "cohort/shape.h"
 
@@ -81,8 +83,9 @@ void crowd_find(
  */
 int64_t crowd_add(
     struct crowd *p, struct person_ref to, struct event e, struct slice kept);
-/* Groups all shards, in parallel. */
-void crowd_group(struct crowd *p, unsigned jobs);
+/* Groups all shards, in parallel; what was kept tells equal days apart. */
+void crowd_group(struct crowd *p, const struct shapes *shapes,
+    const struct keep *keep, unsigned jobs);
 size_t crowd_count(const struct crowd *p);
 
 static inline struct slice

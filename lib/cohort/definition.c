@@ -89,9 +89,8 @@ load_index_event(struct loading *l, const struct spec_node *n,
 	e->name = event->text;
 	if (e->type == RECORD_NONE ||
 	    optional_text(n, "name", &e->name, f) < 0 ||
-	    load_index_date(l, n, e, f) < 0)
+	    load_index_date(l, n, e, f) < 0 || load_ids(l, e->type, n, f) < 0)
 		return -1;
-	keep_claim(l->keep, e->type, slice_text("id"));
 	l->names_status = false;
 	int r = load_where(l, e->type, spec_get(n, "where"), &e->where, f);
 	e->names_status = l->names_status;
@@ -245,9 +244,10 @@ load_take(struct loading *l, const struct spec_node *n, struct extra *x,
 		return -1;
 	enum datum_kind kind;
 	x->ref = load_event_ref(l, x->test.type, field, name, &kind, f);
-	if (x->take == TAKE_FIRST || x->take == TAKE_LAST)
-		x->kind = kind;
-	return x->ref < 0 ? -1 : 0;
+	if (x->take != TAKE_FIRST && x->take != TAKE_LAST)
+		return x->ref < 0 ? -1 : 0;
+	x->kind = kind;
+	return x->ref < 0 ? -1 : load_ids(l, x->test.type, n, f);
 }
 
 static int
@@ -418,6 +418,7 @@ claim_basics(struct keep *keep)
 	    {RECORD_IDENTITY, "link_p", KEPT_LINK_P},
 	    {RECORD_ASSESSMENT, "scores", KEPT_SCORES},
 	    {RECORD_ASSESSMENT, "needs", KEPT_NEEDS},
+	    {RECORD_ASSESSMENT, "id", KEPT_ASSESSMENT_ID},
 	    {RECORD_REFERRAL, "provider", KEPT_REFERRAL_PROVIDER},
 	    {RECORD_REFERRAL, "service", KEPT_REFERRAL_SERVICE},
 	    {RECORD_REFERRAL, "needs", KEPT_REFERRAL_NEEDS},

@@ -68,6 +68,16 @@ unpack(const char *p, struct value *v)
 	return v->p + v->n;
 }
 
+struct slice
+keep_packed(const struct keep *k, enum record_type type, const char *packed)
+{
+	const char *end = packed;
+	struct value v;
+	for (int i = 0; i < k->n[type]; i++)
+		end = unpack(end, &v);
+	return slice_of(packed, (size_t)(end - packed));
+}
+
 struct value
 keep_value(const char *packed, int slot)
 {

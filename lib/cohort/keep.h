@@ -34,6 +34,9 @@ int keep_find(const struct keep *k, enum record_type type, struct slice name);
  * there are none.
  */
 bool keep_pack(const struct keep *k, const struct record *r, struct buf *out);
+/* The bytes of all kept values of a record of that type. */
+struct slice keep_packed(
+    const struct keep *k, enum record_type type, const char *packed);
 /* A packed value; absent when the record had none. */
 struct value keep_value(const char *packed, int slot);
 

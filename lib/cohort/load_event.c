@@ -47,6 +47,13 @@ claim(struct loading *l, enum record_type type, const struct spec_node *n,
 }
 
 int
+load_ids(struct loading *l, enum record_type type, const struct spec_node *n,
+    struct fail *f)
+{
+	return claim(l, type, n, slice_text("id"), f) < 0 ? -1 : 0;
+}
+
+int
 load_date(struct loading *l, enum record_type type, const struct spec_node *n,
     struct date_ref *out, struct fail *f)
 {
@@ -132,8 +139,13 @@ own_condition(void *state, const struct spec_node *n, int *ref, struct fail *f)
 {
 	static const char *const list_keys[] = {"list", NULL};
 	struct loading *l = state;
-	if (spec_get(n, "event"))
-		return add_test(l, n, ref, f);
+	if (spec_get(n, "event")) {
+		/* Another stay's status says nothing of the index event's. */
+		bool names_status = l->names_status;
+		int r = add_test(l, n, ref, f);
+		l->names_status = names_status;
+		return r;
+	}
 	const struct spec_node *list = spec_get(n, "list");
 	if (!list)
 		return 0;

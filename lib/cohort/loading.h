@@ -35,6 +35,9 @@ int load_condition(struct loading *l, const struct spec_node *n,
 int load_event_ref(struct loading *l, enum record_type type,
     const struct spec_node *n, struct slice name, enum datum_kind *kind,
     struct fail *f);
+/* Keeps the ids of a type's events, which decide between those of one day. */
+int load_ids(struct loading *l, enum record_type type,
+    const struct spec_node *n, struct fail *f);
 /* In words, for the waterfall: "age: not (gte 18)". */
 struct slice describe(
     struct arena *a, const struct spec_node *n, const char *lead);

@@ -139,7 +139,8 @@ count_contacts(const struct view *v, struct span span)
 			continue;
 		c.attended++;
 		c.prison |= s->kind == CONTACT_PRISON;
-		c.gate |= s->kind == CONTACT_GATE || day == v->index;
+		c.gate |= s->kind == CONTACT_GATE ||
+		    (v->spell && day == v->spell->release);
 		if (day >= v->index && c.first == DATE_NONE &&
 		    s->kind != CONTACT_PRISON && s->kind != CONTACT_POLICE)
 			c.first = day;

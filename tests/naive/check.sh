@@ -8,4 +8,4 @@ if ! command -v python3 >/dev/null 2>&1; then
 	exit 0
 fi
 exec python3 "$(dirname "$0")/compare_cohort.py" "$1" \
-    "${IOC_NAIVE_WORLDS:-150}"
+    "${IOC_NAIVE_WORLDS:-300}"

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """compare_cohort.py BUILD [WORLDS [FIRST_SEED]]: ioc-cohort against
 naive_cohort.py on generated worlds: every member, every field, every step of
-the waterfall. Each world is run with a random definition and a shipped one,
-once with one job and once with two, and must give the same bytes."""
+the waterfall, every count of the summary, and every line passed on. Each
+world is run once with a random definition and a shipped one together, on
+one thread and on two; records that were not sent twice must give the same
+bytes in any order. At the end: how often each boundary and each feature of
+definitions was met."""
 import json
 import os
 import random
@@ -11,16 +14,14 @@ import subprocess
 import sys
 import tempfile
 
+import boundaries
 import cohort_worlds
 import naive_cohort
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARE = os.path.join(HERE, "..", "..", "share")
-AS_OF = ["2026-06-30", "2025-08-27", "2025-08-28", "2025-02-27", "2025-06-29",
-         "2024-12-31", "2025-03-01"]
-PERIODS = [("2023-01-01", "2024-12-31"), ("2023-02-28", "2024-12-31"),
-           ("2024-01-01", "2024-12-31"), ("2023-08-31", "2024-06-30"),
-           ("2024-02-29", "2024-02-29")]
+EVENTS = {"identity", "service", "spend", "cohort", "member",
+          *naive_cohort.AGENCY}
 
 
 def run(program, arguments, stdin):
@@ -64,34 +65,132 @@ def check_waterfall(cohort, steps, notes, npeople):
         yield "waterfall: somebody is unexplained"
 
 
-def compare(program, folder, world, definition, as_of, period):
-    path = os.path.join(folder, "definition.json")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(definition, f)
-    lines = cohort_worlds.text(world)
-    args = ["-d", path, "--from", period[0], "--to", period[1], "--as-of",
-            as_of, "-q"]
-    out = run(program, args + ["--jobs", "1"], lines)
-    if run(program, args + ["--jobs", "2"], lines) != out:
-        raise AssertionError("two jobs write other bytes than one")
-    ours = [json.loads(line) for line in out.splitlines()]
-    naive = naive_cohort.World(
-        SHARE, naive_cohort.day(as_of), lines.splitlines(), folder)
-    members, steps, notes = naive_cohort.run(
-        naive, definition, *map(naive_cohort.day, period))
-    cohort, ours = ours[0], ours[1:]
-    found = list(check_waterfall(cohort, steps, notes, len(naive.people)))
+def passed_on(lines, events, names):
+    """The lines of the input that come back."""
+    for line in lines:
+        r = json.loads(line)
+        ours = r["type"] in ("cohort", "member") and \
+            r.get("cohort", r.get("name")) in names
+        if r["type"] in ("service", "spend") or events and not ours:
+            yield line
+
+
+def expected(naive, definitions, options, tally):
+    """(name, members, steps, notes, scores) of each cohort of the run."""
+    given = dict(zip(options[::2], options[1::2]))
+    for d in definitions:
+        if "--period" in given:
+            start, stop = naive_cohort.period(
+                given["--period"], d, naive.as_of)
+        else:
+            start, stop = (naive_cohort.day(given[k])
+                           for k in ("--from", "--to"))
+        for name, first, last in naive_cohort.parts(
+                d["name"], start, stop, given.get("--every")):
+            yield (name, d) + naive_cohort.run(
+                naive, d, first, last, name, tally)
+
+
+def compare_cohort(cohort, ours, wanted, npeople):
+    name, _, members, steps, notes, _ = wanted
+    found = list(check_waterfall(cohort, steps, notes, npeople))
+    if cohort["name"] != name:
+        found.append("named %s" % cohort["name"])
     keys = [(m["person_id"], m["index_date"]) for m in ours]
-    wanted = [(m["person_id"], m["index_date"]) for m in members]
-    if keys != wanted:
-        found.append("members: ours %r, naive %r" % (
-            sorted(set(keys) - set(wanted)), sorted(set(wanted) - set(keys))))
-        return found, 0, 0
+    expect = [(m["person_id"], m["index_date"]) for m in members]
+    if keys != expect:
+        return found + ["members: ours %r, naive %r" % (
+            sorted(set(keys) - set(expect)),
+            sorted(set(expect) - set(keys)))]
     for a, b in zip(ours, members):
         found += ["%s %s: %s" % (a["person_id"], a["index_date"], text)
                   for text in different(a, b)]
-    return (found, len(members),
-            sum(m.get("reoffended", False) for m in members))
+    return found
+
+
+def compare_summary(path, naive, wanted):
+    with open(path, encoding="utf-8") as f:
+        summary = json.load(f)
+    counts = naive_cohort.audit(naive)
+    for text in different({k: summary.get(k) for k in counts}, counts):
+        yield "summary: " + text
+    for c, w in zip(summary["cohorts"], wanted):
+        if c["ogrs3"] != w[5]:
+            yield "summary of %s: ours %r, naive %r" % (
+                w[0], c["ogrs3"], w[5])
+
+
+def in_any_order(program, arguments, records, seed):
+    """Records that are sent once give the same bytes in any order."""
+    once, seen = [], set()
+    for r in records:
+        key = (r["type"], r.get("source"), r.get("id"))
+        if r["type"] in ("cohort", "member") or \
+                (r["type"] != "identity" and key in seen and key[2]):
+            continue
+        seen.add(key)
+        once.append(r)
+    outputs = []
+    for _ in range(2):
+        out = run(program, arguments, cohort_worlds.text(once))
+        outputs.append([line for line in out.splitlines()
+                        if line.startswith(('{"type":"cohort"',
+                                            '{"type":"member"'))])
+        random.Random(seed).shuffle(once)
+    if outputs[0] != outputs[1]:
+        raise AssertionError("another order of the records writes other "
+                             "members")
+
+
+def compare(program, folder, seed, shipped, tally):
+    maker = cohort_worlds.Maker(random.Random(seed))
+    world = maker.world(40)
+    options, kinds = maker.period()
+    with open(os.path.join(SHARE, "cohorts", maker.some(*shipped)),
+              encoding="utf-8") as f:
+        definitions = [maker.d, json.load(f)]
+    args = ["-q", "--as-of", maker.as_of.isoformat()] + options
+    for i, d in enumerate(definitions):
+        path = os.path.join(folder, "d%d.json" % i)
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(d, f)
+        args += ["-d", path]
+    with open(os.path.join(folder, "nominals.csv"), "w") as f:
+        f.write(maker.listed())
+    text = cohort_worlds.text(world)
+    summary = os.path.join(folder, "summary.json")
+    out = run(program, args + ["--jobs", "1", "--summary", summary], text)
+    if run(program, args + ["--jobs", "2"], text) != out:
+        raise AssertionError("two jobs write other bytes than one")
+    in_any_order(program, args, world, seed)
+    naive = naive_cohort.World(SHARE, maker.as_of, text.splitlines(), folder)
+    return check(out.splitlines(), naive, definitions, options + [None],
+                 kinds, summary, tally)
+
+
+def check(out, naive, definitions, options, kinds, summary, tally):
+    wanted = list(expected(naive, definitions, options, tally))
+    passes = list(passed_on(naive.lines, "--events" in options,
+                            {w[0] for w in wanted}))
+    found = []
+    if out[:len(passes)] != passes:
+        found.append("lines passed on: not those expected")
+    cohorts = []
+    for line in out[len(passes):]:
+        r = json.loads(line)
+        if r["type"] == "cohort":
+            cohorts.append((r, []))
+        else:
+            cohorts[-1][1].append(r)
+    if len(cohorts) != len(wanted):
+        return found + ["%d cohorts, not %d" % (len(cohorts), len(wanted))], 0
+    for (cohort, ours), w in zip(cohorts, wanted):
+        if w[2]:
+            tally.definition(w[1], kinds)
+        found += ["%s: %s" % (w[0], text) for text in compare_cohort(
+            cohort, ours, w, len(naive.people))]
+    found += compare_summary(summary, naive, wanted)
+    return found, sum(len(w[2]) for w in wanted)
 
 
 def main():
@@ -99,29 +198,21 @@ def main():
     worlds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
     first = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     shipped = sorted(os.listdir(os.path.join(SHARE, "cohorts")))
-    passed = failed = members = reoffenders = 0
+    passed = failed = members = 0
+    tally = boundaries.Tally()
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first, first + worlds):
-            rng = random.Random(seed)
-            as_of, period = rng.choice(AS_OF), rng.choice(PERIODS)
-            maker = cohort_worlds.Maker(rng, naive_cohort.day(as_of))
-            world = maker.world(40)
-            with open(os.path.join(SHARE, "cohorts", rng.choice(shipped)),
-                      encoding="utf-8") as f:
-                definitions = [maker.definition(), json.load(f)]
-            for definition in definitions:
-                try:
-                    found, n, r = compare(program, folder, world,
-                                          definition, as_of, period)
-                    members, reoffenders = members + n, reoffenders + r
-                except AssertionError as e:
-                    found = [str(e)]
-                passed, failed = passed + (not found), failed + bool(found)
-                for line in found[:5]:
-                    print("seed %d, as-of %s, %s to %s, %s: %s" % (
-                        seed, as_of, period[0], period[1],
-                        definition["name"], line))
-    print("%d members, %d of them reoffended" % (members, reoffenders))
+            try:
+                found, n = compare(program, folder, seed, shipped, tally)
+                members += n
+            except AssertionError as e:
+                found = [str(e)]
+            passed, failed = passed + (not found), failed + bool(found)
+            for line in found[:5]:
+                print("seed %d: %s" % (seed, line))
+    if worlds >= 100:
+        failed += tally.print(worlds // 40) > 0
+    print("%d members" % members)
     print("naive: %d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 

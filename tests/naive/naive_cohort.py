@@ -224,10 +224,11 @@ class Person:
         self.id = pid
         self.world = world
         self.identity = identity or {}
-        self.records = records
+        self.records = sorted(records, key=lambda r: (
+            r.get(FIRST_DATE.get(r["type"]), ""), r.get("id", "")))
         self.items = {}
         for kind in FIRST_DATE:
-            rows = [r for r in records if r["type"] == kind]
+            rows = [r for r in self.records if r["type"] == kind]
             self.items[kind] = spells(rows) if kind == "custody" else rows
         self.proven = [r for r in self.items["offence"]
                        if r.get("result") in PROVEN and "proven_date" in r]
@@ -520,13 +521,21 @@ class View:
             for name in ("first_sanction_age", "conviction_age"):
                 if f[name] < 0:
                     del f[name]
+        self.no_score = self.why_no_score(f, index, birth)
+        if self.no_score == "scored":
+            self.add_scores(f, main, index)
+
+    def why_no_score(self, f, index, birth):
         history = self.d.get("full_history", [])
-        if not any(r.get("source", "") in history for r in p.records):
-            return
-        if not index or not birth or \
-                f.get("first_sanction_age", -1) < 10:
-            return
-        self.add_scores(f, main, index)
+        if not any(r.get("source", "") in history for r in self.p.records):
+            return "no record in a source with full history"
+        if not index:
+            return "no sanction at or before the index date"
+        if not birth:
+            return "no date of birth"
+        if f.get("first_sanction_age", -1) < 10:
+            return "first sanction under the age of 10"
+        return "scored"
 
     def seriousness(self, r):
         w = self.world
@@ -548,7 +557,11 @@ class View:
         f["copas"] = copas
         sex = self.p.identity.get("sex")
         known = w.codes.offence(main.get("offence_code"))
-        if sex not in ("M", "F") or not known or not known["ogrs3_weight"]:
+        if sex not in ("M", "F"):
+            self.no_score = "sex is neither M nor F"
+            return
+        if not known or not known["ogrs3_weight"]:
+            self.no_score = "the offence has no weight"
             return
         convicted = any(r["proven_date"] == index
                         and r["result"] == "convicted"
@@ -649,7 +662,8 @@ class View:
                     r.get("kind") == "prison" for r in attended)
                 f["contact_gate"] = any(
                     r.get("kind") == "gate"
-                    or get_date(r, "date") == self.index for r in attended)
+                    or r["date"] == self.item.get("release_date")
+                    for r in attended)
             later = [r for r in attended
                      if get_date(r, "date") >= self.index
                      and r.get("kind") not in ("prison", "police_custody")]
@@ -843,7 +857,7 @@ class World:
         self.codes = Codes(share)
         self.as_of = as_of
         self.folder = folder
-        lines = list(lines)
+        self.lines = lines = list(lines)
         # Of a type at all: superseded ones show that it is collected.
         self.types = {json.loads(line)["type"] for line in lines}
         self.people, self.records, self.identities = read_records(lines)
@@ -869,6 +883,16 @@ class World:
                      r["person"]) in keys}
 
 
+def names_status(where):
+    """Whether a condition tests the status of the event itself."""
+    if isinstance(where, list):
+        return any(map(names_status, where))
+    if not isinstance(where, dict) or "event" in where:
+        return False
+    return "status" in where or any(
+        names_status(where.get(k)) for k in ("any", "all", "none"))
+
+
 def candidates(person, definition, start, stop):
     """The index events, and how far the person got without one."""
     spec = definition["index"]
@@ -882,7 +906,7 @@ def candidates(person, definition, start, stop):
             if on is None or not start <= on <= stop:
                 reached = max(reached, 2)
                 continue
-            if kind == "custody" and "status" not in json.dumps(
+            if kind == "custody" and not names_status(
                     how.get("where", {})) and \
                     item.get("status") in ("recall", "remand"):
                 reached = max(reached, 3)
@@ -954,8 +978,8 @@ def starts_later(view, facts, arm):
                  lambda c: view.own(c, until=view.end))
 
 
-def member(view, facts, matched, arm):
-    m = {"type": "member", "person_id": view.p.id, "cohort": view.d["name"],
+def member(view, facts, matched, arm, name):
+    m = {"type": "member", "person_id": view.p.id, "cohort": name,
          "index_date": view.index.isoformat(), "matched": matched}
     if arm:
         m["arm"] = arm
@@ -971,8 +995,106 @@ def member(view, facts, matched, arm):
     return m
 
 
-def run(world, definition, start, stop):
-    """(members, people by step)."""
+# --- periods --------------------------------------------------------------
+
+def period(text, definition, as_of):
+    """The first and last index date that --period means."""
+    def months(year, month, n):
+        first = datetime.date(year, month, 1)
+        return first, add_months(first, n) - DAY
+
+    if text == "latest":
+        last = as_of
+        while not is_mature(definition, last, as_of):
+            last -= DAY
+        return add_months(last, -12) + DAY, last
+    if "Q" in text:
+        return months(int(text[:4]), int(text[5]) * 3 - 2, 3)
+    if "/" in text:
+        return months(int(text[:4]), 4, 12)
+    if "-" in text:
+        return months(int(text[:4]), int(text[5:]), 1)
+    return months(int(text), 1, 12)
+
+
+def is_mature(d, index, as_of):
+    end = add(index, Duration(d.get("landmark", "P0D")))
+    end = add(end, Duration(d["follow_up"]))
+    return as_of >= add(end, Duration(d.get("waiting", "P0D"))) - DAY
+
+
+def parts(name, start, stop, every):
+    """(name, first, last) of each part of the period."""
+    if every is None:
+        return [(name, start, stop)]
+    text = every if every.startswith("P") else "P" + every.upper()
+    result, n = [], 0
+    while True:
+        step = Duration(text)
+        step.parts = [n * x for x in step.parts]
+        first = add(start, step)
+        step = Duration(text)
+        step.parts = [(n + 1) * x for x in step.parts]
+        last = min(add(start, step) - DAY, stop)
+        if first > stop:
+            return result
+        result.append(("%s/%s" % (name, label(first, last)), first, last))
+        n += 1
+
+
+def label(first, last):
+    after = last + DAY
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if first.day == after.day == 1:
+        if months == 12 and first.month == 1:
+            return "%d" % first.year
+        if months == 3 and first.month % 3 == 1:
+            return "%dQ%d" % (first.year, first.month // 3 + 1)
+        if months == 1:
+            return first.isoformat()[:7]
+    return first.isoformat()
+
+
+def audit(world):
+    """What is contradictory, as the summary counts it."""
+    ids = [r for r in world.all if r["type"] in AGENCY and "person_id" in r]
+    identities = [r for r in world.all if r["type"] == "identity"]
+    versions = {(r["type"], r.get("source"), r["id"])
+                for r in ids if "id" in r}
+    plain = [json.dumps({k: v for k, v in r.items() if k != "from"},
+                        sort_keys=True) for r in ids if "id" not in r]
+    custody = [r for r in world.records if r["type"] == "custody"]
+    backwards = [r for r in custody
+                 if r.get("release_date", "9") < r["reception_date"]]
+    lost = [r for r in world.all
+            if r["type"] in AGENCY and "person_id" not in r]
+    proven = [r for r in world.records if r["type"] == "offence"
+              and r.get("result") in PROVEN]
+    return {
+        "people": len(world.people),
+        "people_without_person_record": sum(
+            not any(r["type"] == "person" for r in p.records)
+            for p in world.persons) if "person" in world.types else 0,
+        "unresolved_records": len(lost),
+        "unresolved_individuals": len(
+            {(r.get("person_source", r.get("source")), r["person"])
+             for r in lost}),
+        "superseded_versions": sum("id" in r for r in ids) - len(versions)
+        + len(identities) - len(world.identities),
+        "repeated_without_id": len(plain) - len(set(plain)),
+        "custody_released_before_reception": len(backwards),
+        "custody_rows_joined_to_a_spell": len(custody) - len(backwards)
+        - sum(len(p.items["custody"]) for p in world.persons),
+        "proven_without_proven_date": sum(
+            "proven_date" not in r for r in proven),
+        "proven_offences_another_source_holds": sum(
+            len(p.proven) - len(count(p.proven, "offence_date"))
+            for p in world.persons),
+    }
+
+
+def run(world, definition, start, stop, name=None, tally=None):
+    """(members, people by step, people by note, members by score)."""
     d = definition
     sources = set(d.get("outcome_sources") or world.sources_of(
         d.get("reoffence", {}).get("event", "offence")))
@@ -982,9 +1104,11 @@ def run(world, definition, start, stop):
     order += [("landmark", i) for i in range(3)] + [("arms", 0), "members"]
     steps = dict.fromkeys(order, 0)
     notes = {"immature": set(), "not matched": set(), "later": set()}
-    members = []
+    members, scores = [], {}
     for person in world.persons:
         views, reached = candidates(person, d, start, stop)
+        if tally:
+            tally.period(person, d, start, stop)
         if not views:
             steps[("index event", reached)] += 1
             continue
@@ -992,12 +1116,16 @@ def run(world, definition, start, stop):
                       for r in person.records)
         furthest = 0
         for view in views:
+            if tally:
+                tally.view(view, start, stop)
             facts = view.facts()
             step, arm = walk(view, facts)
             furthest = max(furthest, order.index(step))
             if step != "members":
                 continue
-            members.append(member(view, facts, matched, arm))
+            members.append(
+                member(view, facts, matched, arm, name or d["name"]))
+            scores[view.no_score] = scores.get(view.no_score, 0) + 1
             if not matched:
                 notes["not matched"].add(person.id)
                 continue
@@ -1006,7 +1134,7 @@ def run(world, definition, start, stop):
             if starts_later(view, facts, arm):
                 notes["later"].add(person.id)
         steps[order[furthest] if matched else ("matched", 0)] += 1
-    return members, steps, {k: len(v) for k, v in notes.items()}
+    return members, steps, {k: len(v) for k, v in notes.items()}, scores
 
 
 def main():
@@ -1014,7 +1142,7 @@ def main():
     with open(path, encoding="utf-8") as f:
         definition = json.load(f)
     world = World(share, day(as_of), sys.stdin, os.path.dirname(path))
-    members, steps, notes = run(world, definition, day(start), day(stop))
+    members, steps, notes, _ = run(world, definition, day(start), day(stop))
     assert sum(steps.values()) == len(world.people)
     print(json.dumps({"steps": [[str(k), n] for k, n in steps.items()],
                       "notes": notes}), file=sys.stderr)
