@@ -26,11 +26,11 @@ data_fini(struct data *d)
 	memset(d, 0, sizeof *d);
 }
 
-/* Text and versions are kept as codes of interned text. */
+/* Numbers and dates stand for themselves; the rest are interned texts. */
 static bool
 is_coded(const struct data_column *c)
 {
-	return c->kind == DATA_TEXT || c->kind == DATA_VERSION;
+	return c->kind != DATA_NUMBER && c->kind != DATA_DATE;
 }
 
 size_t
@@ -66,6 +66,12 @@ size_t
 data_want_version(struct data *d, enum record_type type)
 {
 	return data_want(d, type, "", DATA_VERSION);
+}
+
+size_t
+data_want_filled(struct data *d, enum record_type type)
+{
+	return data_want(d, type, "", DATA_FILLED);
 }
 
 struct rows
@@ -234,12 +240,49 @@ name_version(struct buf *b, const struct record *r)
 		}
 }
 
+/* The keys of an object, each with a blank and a mark before it. */
 static void
-put_version(
-    struct data_column *c, size_t row, const struct record *r, struct buf *b)
+name_keys(struct buf *b, struct value object, const char *mark)
+{
+	struct scan s;
+	struct slice key;
+	struct value v;
+	if (object.kind != VALUE_OBJECT || !scan_object(&s, value_raw(object)))
+		return;
+	while (scan_member(&s, &key, &v) > 0) {
+		buf_byte(b, ' ');
+		buf_text(b, mark);
+		buf_slice(b, key);
+	}
+}
+
+/* What data_want_filled() promises. */
+static void
+name_filled(struct buf *b, const struct record *r)
+{
+	const struct schema *s = schema_of(r->type);
+	const int *order = schema_order(r->type);
+	buf_reset(b);
+	for (int k = 0; k < s->nfields; k++) {
+		int i = order[k];
+		if (i == FIELD_TYPE || i == FIELD_INVALID || i == FIELD_X ||
+		    !value_present(r->field[i]))
+			continue;
+		if (b->n)
+			buf_byte(b, ' ');
+		buf_slice(b, s->field[i].name);
+	}
+	name_keys(b, r->field[FIELD_INVALID], "!");
+	name_keys(b, r->field[FIELD_X], "x.");
+}
+
+/* A text about the whole record. */
+static void
+put_named(struct data_column *c, size_t row, const struct record *r,
+    struct buf *b, void (*name)(struct buf *, const struct record *))
 {
 	column_reserve(c, row, 1);
-	name_version(b, r);
+	name(b, r);
 	c->code[row] = (uint32_t)strmap_add(&c->values, buf_as_slice(b), NULL);
 }
 
@@ -254,7 +297,9 @@ keep_record(struct data_batch *b, const struct record *r)
 		if (c->path.type != r->type)
 			continue;
 		if (c->kind == DATA_VERSION)
-			put_version(c, row, r, &b->version);
+			put_named(c, row, r, &b->version, name_version);
+		else if (c->kind == DATA_FILLED)
+			put_named(c, row, r, &b->version, name_filled);
 		else
 			put(c, row, path_value(&c->path, r));
 	}

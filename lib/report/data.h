@@ -22,6 +22,7 @@ enum data_kind {
 	DATA_NUMBER, /* a number; true is 1, false 0 */
 	DATA_DATE,
 	DATA_VERSION, /* data_want_version(): a code a row, as text */
+	DATA_FILLED,  /* data_want_filled(): the same */
 };
 
 static const uint32_t DATA_ABSENT = UINT32_MAX;
@@ -77,6 +78,12 @@ size_t data_want(
  * source and id or, without an id, in every field but `from`.
  */
 size_t data_want_version(struct data *d, enum record_type type);
+/*
+ * Asks which fields each record has: names with a blank between them, those
+ * in `invalid` with "!" before, those below `x` as "x.NAME". Rows with the
+ * same fields share a code.
+ */
+size_t data_want_filled(struct data *d, enum record_type type);
 /*
  * The rows that count, in input order: the last of each record's versions.
  * `version` is data_want_version()'s. In the arena.

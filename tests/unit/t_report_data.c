@@ -68,6 +68,35 @@ START_TEST(the_keys_that_were_wanted_are_kept_in_input_order)
 }
 END_TEST
 
+START_TEST(fields_that_are_there_invalid_or_extra_are_named)
+{
+	static const char *const lines[] = {
+	    ("{\"type\":\"person\",\"source\":\"a\",\"person\":\"1\","
+	     "\"ids\":{\"pnc\":\"x\"},\"invalid\":{\"postcode\":\"NFA\","
+	     "\"ids.cro\":\"?\"},\"x\":{\"team\":\"T\"},\"from\":\"f:1\"}"),
+	    "{\"type\":\"person\",\"source\":\"a\",\"person\":\"2\"}",
+	    "{\"type\":\"person\",\"source\":\"b\",\"person\":\"3\"}",
+	};
+	struct data d = {0};
+	struct fail f = {0};
+	size_t filled = data_want_filled(&d, RECORD_PERSON);
+	ck_assert_uint_eq(data_want_filled(&d, RECORD_PERSON), filled);
+	struct data_batch *b = data_batch_new(&d);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_int_eq(data_batch_line(b, slice_text(lines[i]),
+				     (struct origin){"p", i + 1}, &f),
+		    0);
+	data_append(&d, b);
+	data_batch_free(b);
+	const struct data_column *c = &d.column[filled];
+	ck_assert(slice_is(data_cell_json(&d, filled, 0),
+	    "source person ids.pnc from !postcode !ids.cro x.team"));
+	ck_assert(slice_is(data_cell_json(&d, filled, 1), "source person"));
+	ck_assert_uint_eq(c->code[1], c->code[2]);
+	data_fini(&d);
+}
+END_TEST
+
 START_TEST(a_line_that_is_no_record_is_refused_with_its_place)
 {
 	struct data d = {0};
@@ -287,6 +316,7 @@ t_report_data_suite(void)
 	suite_add_tcase(s, t);
 	tcase_add_test(t, the_keys_that_were_wanted_are_kept_in_input_order);
 	tcase_add_test(t, a_line_that_is_no_record_is_refused_with_its_place);
+	tcase_add_test(t, fields_that_are_there_invalid_or_extra_are_named);
 	tcase_add_test(t, members_are_parted_by_any_key);
 	tcase_add_test(t, a_list_puts_a_member_into_each_of_its_groups_once);
 	tcase_add_test(t, dates_are_grouped_by_calendar_period);
