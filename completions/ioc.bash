@@ -98,6 +98,10 @@ _ioc_report() {
 	--type) return ;;
 	--seed) return ;;
 	--layout) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--audit) return ;;
+	--register) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--decisions) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--statement) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-f | --format) COMPREPLY=($(compgen -W 'text csv json md html xlsx' -- "$word")); return ;;
 	--table) return ;;
 	--previous) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -107,7 +111,7 @@ _ioc_report() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --layout --format --table --publish --previous --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--by --where --baseline --target --as-of --nominate --cost --deadweight --grade --stop --fund --covariates --ties --strata --weight --outcome --method --caliper --scale --exact --of --period --measure --limits --type --seed --layout --audit --register --decisions --statement --format --table --publish --previous --plot --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -266,7 +266,7 @@ name_filled(struct buf *b, const struct record *r)
 	for (int k = 0; k < s->nfields; k++) {
 		int i = order[k];
 		if (i == FIELD_TYPE || i == FIELD_INVALID || i == FIELD_X ||
-		    !value_present(r->field[i]))
+		    i == FIELD_FROM || !value_present(r->field[i]))
 			continue;
 		if (b->n)
 			buf_byte(b, ' ');

@@ -80,8 +80,8 @@ size_t data_want(
 size_t data_want_version(struct data *d, enum record_type type);
 /*
  * Asks which fields each record has: names with a blank between them, those
- * in `invalid` with "!" before, those below `x` as "x.NAME". Rows with the
- * same fields share a code.
+ * in `invalid` with "!" before, those below `x` as "x.NAME"; not type and
+ * from. Rows with the same fields share a code.
  */
 size_t data_want_filled(struct data *d, enum record_type type);
 /*

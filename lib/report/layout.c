@@ -16,7 +16,8 @@ static bool
 is_for_layouts(const struct asked_option *o)
 {
 	return !(o->flag &
-	    (TAKES_AS_OF | TAKES_NOMINATE | TAKES_TYPE | TAKES_LAYOUT));
+	    (TAKES_AS_OF | TAKES_NOMINATE | TAKES_TYPE | TAKES_LAYOUT |
+		TAKES_AUDIT | TAKES_STATEMENT));
 }
 
 /* A text, or a list of texts. */

@@ -54,14 +54,24 @@ choose_pool(struct run *r, struct pack *k, const struct part *p)
 	return pool;
 }
 
+/* What of the day's files goes to every report that takes it. */
+static void
+pass_on(const struct asked *from, struct part *p)
+{
+	const unsigned daily = TAKES_AS_OF | TAKES_AUDIT | TAKES_STATEMENT;
+	const struct asked_option *o;
+	for (size_t i = 0; (o = asked_option_at(i)); i++)
+		if (o->flag & daily & p->def->report->takes)
+			asked_set(&p->asked, o, asked_get(from, o));
+}
+
 static int
 start_part(struct run *r, struct pack *k, struct part *p, struct fail *f)
 {
 	struct fail why = {0};
 	p->asked = p->def->asked;
 	p->asked.publish = r->asked->publish;
-	if (p->def->report->takes & TAKES_AS_OF)
-		p->asked.as_of = r->asked->as_of;
+	pass_on(r->asked, p);
 	p->pool = choose_pool(r, k, p);
 	if (run_join(&p->run, p->def->report, &p->asked, p->pool, &why) < 0)
 		return layout_part_fail(p->def, &why, f);
@@ -337,7 +347,7 @@ const struct report report_pack = {
     .name = "pack",
     .answers = "many reports on one page, as a layout says",
     .title = "Report",
-    .takes = TAKES_AS_OF | TAKES_LAYOUT,
+    .takes = TAKES_AS_OF | TAKES_LAYOUT | TAKES_AUDIT | TAKES_STATEMENT,
     .plan = plan,
     .fill_all = fill_all,
     .say_all = say_all,

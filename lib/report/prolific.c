@@ -343,20 +343,6 @@ add_cautions(struct prolific *p)
 		    noun((double)p->nunpriced, "offence has", "offences have"));
 }
 
-/* The day asked for, else the earliest that a cohort states. */
-static date
-find_as_of(const struct run *r)
-{
-	date as_of = r->as_of;
-	for (size_t i = 0; r->as_of == DATE_NONE && i < r->data.ncohorts; i++) {
-		date d = value_date(
-		    value_at(r->data.cohort[i].line, slice_text("as_of")));
-		if (d != DATE_NONE && (as_of == DATE_NONE || d < as_of))
-			as_of = d;
-	}
-	return as_of;
-}
-
 static void
 fill_tables(struct prolific *p, int64_t nominate)
 {
@@ -385,7 +371,7 @@ fill(
 	int64_t nominate = 0;
 	int result = 0;
 	(void)scope;
-	p.as_of = find_as_of(r);
+	p.as_of = run_as_of(r);
 	if (p.as_of == DATE_NONE)
 		return fail_set(f, FAIL_USAGE,
 		    "--as-of is needed: the day to which the data are "

@@ -6,6 +6,7 @@
 #include "report/words.h"
 
 extern const struct report report_distance;
+extern const struct report report_dpia;
 extern const struct report report_equity;
 extern const struct report report_compare;
 extern const struct report report_gaps;
@@ -37,6 +38,7 @@ static const struct report *const reports[] = {
     &report_distance,
     &report_providers,
     &report_quality,
+    &report_dpia,
     &report_records,
     &report_pack,
 };
@@ -139,6 +141,10 @@ static const struct asked_option options[] = {
     {"measure", offsetof(struct asked, measure), TAKES_OF},
     {"limits", offsetof(struct asked, limits), TAKES_OF},
     {"seed", offsetof(struct asked, seed), TAKES_SEED},
+    {"audit", offsetof(struct asked, audit), TAKES_AUDIT},
+    {"register", offsetof(struct asked, reg), TAKES_STATEMENT},
+    {"decisions", offsetof(struct asked, decisions), TAKES_STATEMENT},
+    {"statement", offsetof(struct asked, statement), TAKES_STATEMENT},
 };
 
 enum { NOPTIONS = sizeof options / sizeof *options };
@@ -353,6 +359,19 @@ fill_section(struct run *r, struct document *d, struct slice cohort,
 		    "These are several cohorts: a person in two of them is "
 		    "counted twice in all.");
 	return r->report->fill(r, scope, s, f);
+}
+
+date
+run_as_of(const struct run *r)
+{
+	date as_of = r->as_of;
+	for (size_t i = 0; r->as_of == DATE_NONE && i < r->data.ncohorts; i++) {
+		date d = value_date(
+		    value_at(r->data.cohort[i].line, slice_text("as_of")));
+		if (d != DATE_NONE && (as_of == DATE_NONE || d < as_of))
+			as_of = d;
+	}
+	return as_of;
 }
 
 void

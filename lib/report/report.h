@@ -35,6 +35,8 @@ enum takes {
 	TAKES_LAYOUT = 1 << 30,
 	TAKES_OF = 1 << 19, /* and --period, --measure, --limits */
 	TAKES_SEED = 1 << 20,
+	TAKES_AUDIT = 1 << 21,
+	TAKES_STATEMENT = 1 << 22, /* and --register, --decisions */
 };
 
 /* What the user asked for; NULL: not asked. */
@@ -68,6 +70,10 @@ struct asked {
 	const char *measure;    /* count or share */
 	const char *limits;     /* how many points limits rest on */
 	const char *seed;       /* of a simulation */
+	const char *audit;      /* summaries: PATH[,PATH] */
+	const char *reg;        /* the register */
+	const char *decisions;  /* about pairs */
+	const char *statement;  /* of purposes and lawful basis */
 	const char *operand;    /* what the report names: a contract */
 };
 
@@ -178,6 +184,8 @@ int run_join(struct run *r, const struct report *report,
  * read: fills the document, a section a cohort.
  */
 int run_fill(struct run *r, struct document *d, struct fail *f);
+/* The day asked for, else the earliest that a cohort states; or DATE_NONE. */
+date run_as_of(const struct run *r);
 /* Once the tables are final (disclosure control is applied): sentences. */
 void run_say(struct run *r);
 void run_fini(struct run *r);

@@ -24,8 +24,8 @@ def load():
     for line in sys.stdin:
         r = json.loads(line)
         by[r["type"]].append(r)
-    for t in ("service", "spend", "offence", "supervision", "assessment",
-              "referral", "outcome"):
+    for t in ("person", "service", "spend", "offence", "supervision",
+              "assessment", "referral", "outcome"):
         last = {}
         for i, r in enumerate(by[t]):
             if "id" in r:
@@ -915,13 +915,18 @@ def distance_change(by):
          "change_high,improved,same,worse,p_sign", rows)
 
 
+def in_cell(v):
+    return json.dumps(v) if isinstance(v, dict) else v
+
+
 def records_records(by, record_type):
     rows = by[record_type]
-    keys = ["person_id", "source", "id", "area", "person", "person_source",
-            "date", "amount_pence", "vat_pence", "kind", "reason", "funder",
-            "provider", "service", "need", "from"]
+    keys = ["person_id", "source", "id", "area", "extracted", "person",
+            "person_source", "date", "amount_pence", "vat_pence", "kind", "reason", "funder",
+            "provider", "service", "need", "invalid", "x",
+            "from"]
     keys = [k for k in keys if any(k in r for r in rows)]
-    show(",".join(keys), [[r.get(k) for k in keys] for r in rows])
+    show(",".join(keys), [[in_cell(r.get(k)) for k in keys] for r in rows])
 
 
 # --- providers -------------------------------------------------------------
@@ -961,33 +966,95 @@ def providers_results(by):
     show("provider,started,completed,mature,reoffenders,rate,expected", rows)
 
 
-# --- quality ---------------------------------------------------------------
+# --- quality and dpia ------------------------------------------------------
+
+DATES = [("person", "extracted"), ("arrest", "date"),
+         ("offence", "offence_date"), ("custody", "reception_date"),
+         ("supervision", "start_date"), ("assessment", "date"),
+         ("referral", "date"), ("contact", "date"), ("outcome", "date"),
+         ("civil_order", "start_date"), ("spend", "date"),
+         ("service", "start_date")]
+
+
+def sent(by):
+    """(type, its date, source, records)."""
+    for t, key in DATES:
+        for source in sorted({r["source"] for r in by[t]}):
+            yield t, key, source, [r for r in by[t] if r["source"] == source]
+
 
 def quality_sources(by):
+    as_of = day(by["cohort"][0]["as_of"])
     rows = []
-    for t, key in [("offence", "offence_date"), ("supervision", "start_date"),
-                   ("assessment", "date"), ("referral", "date"),
-                   ("outcome", "date"), ("spend", "date"),
-                   ("service", "start_date")]:
-        for source in {r["source"] for r in by[t]}:
-            these = [r for r in by[t] if r["source"] == source]
-            named = [r for r in these if "person" in r]
-            linked = sum("person_id" in r for r in named)
-            days = [r[key] for r in these if key in r]
-            rows.append([source, t, len(these),
-                         sum("invalid" in r for r in these), len(named),
-                         linked, part(linked, len(named)),
-                         min(days, default=None), max(days, default=None)])
-    show("source,type,records,invalid,people,linked,linked_rate,first,last",
-         rows)
+    for t, key, source, these in sent(by):
+        named = [r for r in these if "person" in r]
+        linked = sum("person_id" in r for r in named)
+        days = [r[key] for r in these if key in r]
+        behind = (as_of - day(max(days))).days \
+            if days and t not in ("person", "service") else None
+        rows.append([source, t, len(these),
+                     sum("invalid" in r for r in these), len(named),
+                     linked, part(linked, len(named)),
+                     min(days, default=None), max(days, default=None),
+                     behind])
+    show("source,type,records,invalid,people,linked,linked_rate,first,last,"
+         "days_behind", rows)
+
+
+def fields_of(r):
+    """Names of what a record has; those it has invalid."""
+    valid = [k for k in r if k not in ("type", "from", "invalid", "x", "ids")]
+    valid += ["x." + k for k in r.get("x", {})]
+    valid += ["ids." + k for k in r.get("ids", {})]
+    return valid, list(r.get("invalid", {}))
+
+
+def field_counts(by):
+    rows = []
+    for t, _, source, these in sent(by):
+        valid, invalid = Counter(), Counter()
+        for r in these:
+            good, bad = fields_of(r)
+            valid.update(good)
+            invalid.update(bad)
+        for name in set(valid) | set(invalid):
+            rows.append((source, t, name, len(these), valid[name],
+                         invalid[name]))
+    return rows
+
+
+def quality_fields(by):
+    show("source,type,field,records,filled,filled_rate,invalid,valid_rate",
+         [[s, t, f, n, v + i, part(v + i, n), i, part(v, v + i)]
+          for s, t, f, n, v, i in field_counts(by)
+          if f not in ("source", "person_id")])
+
+
+def quality_timeliness(by):
+    rows = []
+    for t, key, source, these in sent(by):
+        for to, name, only in (("proven_date", "to_proof", "offence"),
+                               ("start_date", "to_start", "referral"),
+                               ("extracted", "to_extract", None)):
+            if (only and only != t) or t in ("person", "service"):
+                continue
+            days = [(day(r[to]) - day(r[key])).days for r in these
+                    if to in r and key in r]
+            if days:
+                rows.append([source, t, name, len(days), quantile(days, .5),
+                             quantile(days, .9)])
+    show("source,type,measure,records,median_days,p90_days", rows)
 
 
 def quality_linkage(by):
+    five = {"W": "White", "B": "Black", "A": "Asian"}
     groups = defaultdict(list)
     for m in by["member"]:
         groups["all", "all"].append(m)
-        for key in ("sex", "ethnicity", "arm"):
-            groups[key, m.get(key, "not recorded")].append(m)
+        groups["sex", m["sex"]].append(m)
+        groups["arm", m["arm"]].append(m)
+        groups["ethnicity", five.get(m.get("ethnicity", "-")[0],
+                                     "not recorded")].append(m)
     rows = []
     for key, v in groups.items():
         k = sum(not m["matched"] for m in v)
@@ -995,6 +1062,136 @@ def quality_linkage(by):
                     [sum(m.get("link_p", 1) < .99 for m in v)])
     show("characteristic,group,members,unmatched,unmatched_rate,unmatched_low,"
          "unmatched_high,uncertain", rows)
+
+
+def quality_bounds(by):
+    mature = [m for m in by["member"] if m["mature"]]
+    seen = [m for m in mature if m["matched"]]
+    sure = [m for m in seen if m.get("link_p", 1) >= .99]
+    lost = len(mature) - len(seen)
+    hits = sum(m["reoffended"] for m in seen)
+    sure_hits = sum(m["reoffended"] for m in sure)
+    show("basis,members,reoffenders,rate,rate_low,rate_high",
+         [[name, n, k] + wilson(k, n) for name, k, n in (
+             ("default", hits, len(seen)), ("strict", sure_hits, len(sure)),
+             ("unmatched_none", hits, len(mature)),
+             ("unmatched_all", hits + lost, len(mature)))])
+
+
+def kept(path):
+    with open(path, encoding="utf-8") as f:
+        return json.load(f)
+
+
+def quality_imports(by):
+    show("file,source,rows,accepted,rejected,rejected_rate,left_out",
+         [[f["file"], f["source"], f["rows"], f["accepted"], f["rejected"],
+           part(f["rejected"], f["rows"]),
+           sum(f["left_out_by_rule"].values())]
+          for f in kept("import.json")["files"]])
+
+
+def quality_rules(by):
+    show("file,rule,rejected,left_out",
+         [row for f in kept("import.json")["files"] for row in
+          [[f["file"], k, v, 0] for k, v in f["rejected_by_rule"].items()] +
+          [[f["file"], k, 0, v] for k, v in f["left_out_by_rule"].items()]])
+
+
+def linked_groups():
+    for key in ("sex", "ethnicity"):
+        for group, g in kept("match.json")["linked_by_" + key].items():
+            yield key, "not recorded" if group == "-" else group, g
+
+
+def quality_thresholds(by):
+    def row(key, group, g):
+        n = g["individuals"]
+        three = [g["linked_strict"], g["linked"], g["linked_loose"]]
+        return [key, group, n] + three + [part(k, n) for k in three]
+    total = Counter()
+    for key, _, g in linked_groups():
+        if key == "sex":
+            total.update(g)
+    show("characteristic,group,individuals,strict,linked,loose,strict_rate,"
+         "linked_rate,loose_rate",
+         [row("all", "all", total)] + [row(*g) for g in linked_groups()])
+
+
+def dpia_errors(by):
+    rows = []
+    for key, group, g in linked_groups():
+        n = g["individuals"]
+        wrong, missed = g["expected_false_links"], g["expected_missed_links"]
+        rows.append([key, group, n, g["linked"]] + wilson(g["linked"], n) +
+                    [wrong, wrong / n * 1000, missed, missed / n * 1000])
+    show("characteristic,group,individuals,linked,linked_rate,linked_low,"
+         "linked_high,expected_false,false_per_1000,expected_missed,"
+         "missed_per_1000", rows)
+
+
+def dpia_fields(by):
+    found = {}
+    for s, t, f, n, v, i in field_counts(by):
+        one = found.setdefault((t, f), [[], 0, 0])
+        one[0].append(s)
+        one[1] += n
+        one[2] += v + i
+    show("type,field,sources,records,filled",
+         [[t, f, ", ".join(sorted(s)), n, k]
+          for (t, f), (s, n, k) in found.items()])
+
+
+def dpia_sources(by):
+    as_of = day(by["cohort"][0]["as_of"])
+    stated = kept("statement.json")
+    months = {"pnc": 18}
+    rows = {}
+    for t, key, source, these in sent(by):
+        one = rows.setdefault(source, [0, set(), [], 0])
+        one[0] += len(these)
+        one[1] |= {r["person_id"] for r in these if "person_id" in r}
+        if t in ("person", "service"):
+            continue
+        days = [day(r[key]) for r in these if key in r]
+        one[2] += days
+        one[3] += sum(add_months(d, months.get(source, 24)) <= as_of
+                      for d in days)
+    out = []
+    for source, (n, people, days, expired) in rows.items():
+        s = stated["sources"].get(source, {})
+        out.append([source, s.get("agreement"), s.get("review"), n,
+                    len(people), min(days, default=None),
+                    max(days, default=None), expired])
+    show("source,agreement,review,records,people,first,last,expired", out)
+
+
+def dpia_kept(by):
+    def rows_of(path):
+        with open(path, newline="", encoding="utf-8") as f:
+            return list(csv.DictReader(f))
+    def spelt(s):
+        d = day(s)
+        return "%d %s" % (d.day, d.strftime("%B %Y"))
+    reg, said = rows_of("register.csv"), rows_of("decisions.csv")
+    seen = [r["first_seen"] for r in reg if r["first_seen"]]
+    done = [r for r in said if r["decision"]]
+    out = [["register", "name", "register.csv"],
+           ["register", "rows", len(reg)],
+           ["register", "people", len({r["person_id"] for r in reg})],
+           ["register", "sources", len({r["source"] for r in reg})],
+           ["register", "first", spelt(min(seen))],
+           ["register", "last", spelt(max(seen))],
+           ["decisions", "name", "decisions.csv"],
+           ["decisions", "rows", len(said)],
+           ["decisions", "deciders",
+            len({r["by"] for r in done if r["by"]})],
+           ["decisions", "first", spelt(min(r["when"] for r in done))],
+           ["decisions", "last", spelt(max(r["when"] for r in done))]]
+    for k in ("same", "different", "unsure", ""):
+        out.append(["decisions", k or "open",
+                    sum(r["decision"] == k for r in said)])
+    show("file,item,value", out)
 
 
 if __name__ == "__main__":

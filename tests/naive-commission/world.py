@@ -55,7 +55,20 @@ def iso(d):
     return d.isoformat()
 
 
+quirks = random.Random(0)  # of how records were sent: apart from the rest
+
+
 def put(**kw):
+    """Writes a record; agencies' ones may have more, or worse, than asked."""
+    if kw["type"] not in ("member", "cohort", "service") and \
+            quirks.random() < 0.3:
+        kw["extracted"] = iso(date(2025, 6, 1) + timedelta(
+            quirks.randint(0, 60)))
+        if quirks.random() < 0.3:
+            kw["invalid"] = {quirks.choice(["postcode", "ids.pnc", "area"]):
+                             "?"}
+        if quirks.random() < 0.3:
+            kw["x"] = {quirks.choice(["team", "ref"]): 1}
     print(json.dumps({k: v for k, v in kw.items() if v is not None},
                      ensure_ascii=False))
 
@@ -106,6 +119,7 @@ def member(r, i, cohort):
         arm=r.choice(["treated", "comparison"]), index_date=iso(index),
         index_event=r.choice(["custody", "custody", "supervision"]),
         matched=matched, sex=sex, age=age,
+        link_p=quirks.choice([None, 1, 0.999, 0.99, 0.98]),
         age_band="18-24" if age < 25 else "25-39" if age < 40 else "40+",
         ethnicity=r.choice(["W1", "W1", "B1", "A1", None]),
         sentence_days=r.choice([None, 28, 84, 300, 365, 700]),
@@ -132,6 +146,11 @@ def member(r, i, cohort):
 
 def person(r, i):
     who = "p%05d" % i
+    if i % 3 == 0:
+        put(type="person", person_id=who, source="ndelius", person="X%d" % i,
+            given_name="A", family_name="B" if i % 2 else None,
+            ids={"pnc": "1"} if i % 5 == 0 else None,
+            ethnicity="W1" if i % 4 == 0 else None)
     n = min(int(r.paretovariate(0.9)), 60) if r.random() < 0.7 else 0
     for k in range(n):
         day = date(2022, 6, 1) + timedelta(r.randint(0, 1100))

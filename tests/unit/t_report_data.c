@@ -90,7 +90,7 @@ START_TEST(fields_that_are_there_invalid_or_extra_are_named)
 	data_batch_free(b);
 	const struct data_column *c = &d.column[filled];
 	ck_assert(slice_is(data_cell_json(&d, filled, 0),
-	    "source person ids.pnc from !postcode !ids.cro x.team"));
+	    "source person ids.pnc !postcode !ids.cro x.team"));
 	ck_assert(slice_is(data_cell_json(&d, filled, 1), "source person"));
 	ck_assert_uint_eq(c->code[1], c->code[2]);
 	data_fini(&d);
