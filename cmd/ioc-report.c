@@ -241,13 +241,18 @@ read_run(struct run *r, const char *const *paths, unsigned n,
 {
 	const struct reading g = {
 	    .data = &r->data, .also = r->also, .nalso = r->nalso};
-	if (r->definition) {
-		summary_definition(
-		    to->summary, r->definition, r->definition_digest);
-		cite(to->document, "layout", "Layout", r->definition,
-		    r->definition_digest);
-	}
 	return read_data(g, paths, n, to, key, name, f);
+}
+
+/* The definition file that the report was made by, if any. */
+static void
+cite_definition(const struct run *r, const struct noting *to)
+{
+	if (!r->definition)
+		return;
+	summary_definition(to->summary, r->definition, r->definition_digest);
+	cite(to->document, "layout", "Layout", r->definition,
+	    r->definition_digest);
 }
 
 /* What --baseline names, when it names a file. */
@@ -464,6 +469,7 @@ report(struct prog *p, const struct options *o, struct run *r,
 	const struct format *format = choose_format(o, p, f);
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
+	cite_definition(r, &to);
 	if (!format || prog_inputs(p, &paths, &npaths, f) < 0 ||
 	    read_run(r, paths, npaths, &to, "input", "Read", f) < 0 ||
 	    read_baseline(r, csv, &to, f) < 0 || run_fill(r, d, f) < 0)

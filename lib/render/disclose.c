@@ -225,8 +225,9 @@ publish_cell(const struct control *c, const struct controlled *x, size_t row,
 	struct cell *cell = table_cell(t, row, column);
 	const struct count *n = control_count(c, x, row, (int)column);
 	bool is_detail = cell->is_detail;
-	if (k->role == ROLE_GROUP || (k->type == COLUMN_COUNT && !n) ||
-	    is_made(t, column))
+	bool is_left =
+	    is_made(t, column) && !control_line(c, x, row)->is_refused;
+	if (k->role == ROLE_GROUP || (k->type == COLUMN_COUNT && !n) || is_left)
 		return;
 	if (n && n->is_hidden)
 		*cell = (struct cell){.state = CELL_WITHHELD};
@@ -333,22 +334,27 @@ drop_tables(struct section *s, struct disclosed *done)
 	buf_fini(&titles);
 }
 
+static const char withheld_note[] =
+    "[c]: withheld, so that nobody can be recognised. Figures about fewer "
+    "than 30 people, or with fewer than 5 who did or did not, are withheld, "
+    "and others from which they could be worked out.";
+static const char rounded_note[] =
+    "Counts are rounded to the nearest 5, each by itself: they need not add "
+    "up. Shares are whole per cent, made from the counts before rounding.";
+static const char refused_note[] =
+    "Rows whose people are almost those of the last publication are "
+    "withheld: the difference would be about a few people.";
+
+/* Under the one section, or once for all of them. */
 static void
-add_notes(struct section *s, const struct disclosed *done)
+add_notes(struct document *d, const struct disclosed *done)
 {
-	section_note(s,
-	    "[c]: withheld, so that nobody can be recognised. Figures about "
-	    "fewer than 30 people, or with fewer than 5 who did or did not, "
-	    "are withheld, and others from which they could be worked out.");
-	section_note(s,
-	    "Counts are rounded to the nearest 5, each by itself: they need "
-	    "not add up. Shares are whole per cent, made from the counts "
-	    "before rounding.");
-	if (done->refused)
-		section_note(s,
-		    "Rows whose people are almost those of the last "
-		    "publication are withheld: the difference would be about "
-		    "a few people.");
+	const char *const notes[] = {withheld_note, rounded_note, refused_note};
+	for (size_t i = 0; i < (done->refused ? 3 : 2); i++)
+		if (d->nsections == 1)
+			section_note(d->section[0], "%s", notes[i]);
+		else
+			document_intro(d, "%s", notes[i]);
 }
 
 void
@@ -375,8 +381,8 @@ disclose(
 	for (size_t i = 0; i < d->nsections; i++) {
 		drop_figures(&d->section[i]->sentences);
 		drop_figures(&d->section[i]->cautions);
-		add_notes(d->section[i], done);
 	}
+	add_notes(d, done);
 	d->published = true;
 	control_fini(&c);
 }
