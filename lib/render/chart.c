@@ -126,12 +126,14 @@ chart_row_label(const struct table *t, size_t row, struct buf *out)
 void
 chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 {
-	if (t->chart.kind == CHART_INTERVAL)
-		chart_interval(out, t, id, is_file);
-	else if (t->chart.kind == CHART_CONTROL)
-		chart_control(out, t, id, is_file);
-	else if (t->chart.kind == CHART_LOVE)
-		chart_love(out, t, id, is_file);
-	else if (t->chart.kind == CHART_STEPS)
-		chart_steps(out, t, id, is_file);
+	static void (*const draw[])(
+	    struct buf *, const struct table *, const char *, bool) = {
+	    [CHART_INTERVAL] = chart_interval,
+	    [CHART_STEPS] = chart_steps,
+	    [CHART_LOVE] = chart_love,
+	    [CHART_CONTROL] = chart_control,
+	    [CHART_FUNNEL] = chart_funnel,
+	    [CHART_FALL] = chart_fall,
+	};
+	draw[t->chart.kind](out, t, id, is_file);
 }

@@ -39,6 +39,10 @@ void chart_interval(
     struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_control(
     struct buf *out, const struct table *t, const char *id, bool is_file);
+void chart_fall(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
+void chart_funnel(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_love(
     struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_steps(

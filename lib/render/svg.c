@@ -252,6 +252,7 @@ static const struct paint paints[] = {
     {".line3", "stroke", "#18766d", "#57c9bd"},
     {".line4", "stroke", "#b24a0e", "#f7a072"},
     {".compare", "stroke", "#515a61", "#b4bec6"},
+    {".halo", "stroke", "#ffffff", "#15191c"},
 };
 
 static void
@@ -281,6 +282,8 @@ svg_style(struct buf *out)
 	    ".chart .dash3{stroke-dasharray:3 3}\n"
 	    ".chart .dash4{stroke-dasharray:9 3 2 3}\n"
 	    ".chart .faint{stroke-width:1;stroke-dasharray:2 3}\n"
+	    ".chart .halo{stroke-width:4px;stroke-linejoin:round;"
+	    "paint-order:stroke}\n"
 	    ".chart .dashed{stroke-dasharray:4 4;stroke-width:1.5}\n");
 	add_paints(out, false);
 	buf_text(out, "@media screen and (prefers-color-scheme:dark){\n");

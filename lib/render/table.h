@@ -79,13 +79,16 @@ enum chart_kind {
 	CHART_STEPS,    /* a falling step curve a group, over x */
 	CHART_LOVE,     /* x and value a row, about 0: before and after */
 	CHART_CONTROL,  /* a value a period, with centre and limits */
+	CHART_FUNNEL,   /* a value a row over x, limits narrowing with x */
+	CHART_FALL,     /* a waterfall: of all (row 0) who left, who stayed */
 };
 
 struct chart {
 	enum chart_kind kind;
 	const char *title;
 	int value, low, high; /* columns */
-	int x;                /* of CHART_STEPS and CHART_LOVE */
+	int x;                /* of CHART_STEPS, CHART_LOVE, CHART_FUNNEL */
+	int outer_low, outer_high; /* of CHART_FUNNEL, besides low and high */
 	/* Of CHART_CONTROL: centre line, why a point is marked, stretch. */
 	int centre, signal, part;
 	double reference; /* a line to compare with; NaN: none */

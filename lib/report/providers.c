@@ -366,6 +366,24 @@ say_result(const struct job *j, const struct result *x, const struct funnel *f)
 	    rate < f->outer.low ? "fewer" : "more");
 }
 
+enum { FUNNEL_OF = 3 }; /* fewer providers make no funnel */
+
+static void
+describe_funnel(struct table *t, double target)
+{
+	t->chart = (struct chart){
+	    .kind = CHART_FUNNEL,
+	    .title = "Reoffending rate by provider, over people followed",
+	    .value = table_column(t, "rate"),
+	    .x = table_column(t, "mature"),
+	    .low = table_column(t, "inner_low"),
+	    .high = table_column(t, "inner_high"),
+	    .outer_low = table_column(t, "outer_low"),
+	    .outer_high = table_column(t, "outer_high"),
+	    .reference = target,
+	};
+}
+
 static void
 fill_results(struct job *j)
 {
@@ -382,6 +400,8 @@ fill_results(struct job *j)
 	t->has_total = true;
 	table_columns(
 	    t, result_columns, sizeof result_columns / sizeof *result_columns);
+	if (n >= FUNNEL_OF)
+		describe_funnel(t, target);
 	add_result(t, &all, &none, "");
 	for (size_t i = 0; i < n; i++) {
 		struct funnel limits = none;

@@ -9,6 +9,7 @@
  */
 #include "base/figure.h"
 #include "report/change.h"
+#include "report/waterfall.h"
 #include "report/words.h"
 #include "stats/order.h"
 #include "stats/poisson.h"
@@ -352,6 +353,7 @@ fill_tables(struct run *r, const struct scope *scope, struct section *s,
 		result = add_groups(r, &t, &g, score, f);
 	note_rates(t.rates, &t, g.overlap, r->asked->publish);
 	groups_fini(&g);
+	waterfall_fill(s, scope, &r->data, r->asked->publish);
 	return result;
 }
 
