@@ -499,14 +499,17 @@ byte_of(uint32_t number, bool right)
 	return number ? (uint8_t)(2 + (number >> 8) % 254) : right;
 }
 
-/* Both sides of a person; they differ where a key is crossed. */
+/*
+ * Both sides of a person; they differ where a key is crossed. Bytes go where
+ * they are to stay: loading a vector just stored byte by byte waits.
+ */
 static void
 sides_of(
     const struct pivot *v, const struct loaded *x, bytes *left, bytes *right)
 {
-	uint8_t l[MODEL_PIVOT], r[MODEL_PIVOT];
-	memset(l, 0, sizeof l);
-	memset(r, 1, sizeof r);
+	uint8_t *l = (uint8_t *)left, *r = (uint8_t *)right;
+	memset(l, 0, sizeof *left);
+	memset(r, 1, sizeof *right);
 	for (unsigned i = 0; i < v->nrules; i++) {
 		uint32_t number = combined(x, v->rule[i], false);
 		l[i] = byte_of(number, false);
@@ -514,8 +517,6 @@ sides_of(
 			number = combined(x, v->rule[i], true);
 		r[i] = byte_of(number, true);
 	}
-	memcpy(left, l, sizeof l);
-	memcpy(right, r, sizeof r);
 }
 
 static void

@@ -7,7 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MEMORY = 1 << 13 };
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum { MEMORY = 1 << 13, OUTLINES = 1 << 10 };
 
 /* The loader refuses thresholds for Jaro-Winkler below this. */
 static const double LEAST_SIMILARITY = MODEL_LEAST_SIMILARITY;
@@ -310,14 +314,6 @@ judge_shared_lists(const struct judge *j, unsigned field)
 	return false;
 }
 
-bool
-judge_differs(const struct judge *j, unsigned field)
-{
-	const struct column *c = &j->tests->people->column[field];
-	return column_cell(c, j->a) && column_cell(c, j->b) &&
-	    !judge_shared(j, field);
-}
-
 static bool
 overlaps(const struct judge *j, const struct model_test *t)
 {
@@ -475,35 +471,6 @@ judge_test(struct judge *j, unsigned test)
 	return j->holds & bit;
 }
 
-void
-judge_pair(struct judge *j, uint32_t a, uint32_t b)
-{
-	const struct tests *t = j->tests;
-	size_t nfields = t->people->model->nfields;
-	const uint32_t *x = t->people->cell + a * nfields;
-	const uint32_t *y = t->people->cell + b * nfields;
-	uint64_t known = t->idle, holds = 0;
-	for (unsigned i = 0; i < t->ndecided; i++) {
-		const struct decided *d = &t->decided[i];
-		uint32_t v = x[d->field], w = y[d->field];
-		if (!v || !w) {
-			known |= d->all;
-		} else if ((v | w) & CELL_LIST) {
-			continue;
-		} else if (v == w) {
-			known |= d->equal;
-			holds |= d->equal_holds;
-		} else {
-			known |= d->different;
-			holds |= d->different_holds;
-		}
-	}
-	j->a = a;
-	j->b = b;
-	j->known = known;
-	j->holds = holds;
-}
-
 static bool
 any_holds(struct judge *j, uint64_t tests)
 {
@@ -525,56 +492,172 @@ level_holds(struct judge *j, uint64_t need)
 }
 
 unsigned
-judge_level(struct judge *j, unsigned comparison)
+judge_among(struct judge *j, unsigned comparison, unsigned levels)
 {
 	const struct model_comparison *c =
 	    &j->tests->people->model->comparison[comparison];
-	unsigned l = 0;
+	unsigned level = 0;
 	if (c->unless && any_holds(j, c->unless))
-		return 0;
-	while (!level_holds(j, c->level[l].need))
-		l++;
-	return l + 1;
+		levels = 0;
+	for (; levels && !level; levels &= levels - 1) {
+		unsigned l = (unsigned)__builtin_ctz(levels);
+		if (level_holds(j, c->level[l].need))
+			level = l + 1;
+	}
+	return level;
 }
 
-/* Both sides have one of the fields. */
-static bool
-has_evidence(const struct judge *j, const struct model_comparison *c)
+unsigned
+judge_level(struct judge *j, unsigned comparison)
 {
-	for (unsigned k = 0; k < c->nfields; k++) {
-		const struct column *x = &j->tests->people->column[c->field[k]];
-		if (column_cell(x, j->a) && column_cell(x, j->b))
-			return true;
+	if (j->open >> comparison & 1) {
+		uint64_t level =
+		    judge_among(j, comparison, j->outline->may[comparison]);
+		j->vector |= level << (4 * comparison);
+		j->open &= (uint16_t) ~(1u << comparison);
 	}
-	return false;
-}
-
-uint64_t
-judge_present(const struct judge *j)
-{
-	const struct people *p = j->tests->people;
-	uint64_t present = p->present[j->a] & p->present[j->b], kept = 0;
-	for (uint64_t left = present; left; left &= left - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(left);
-		const struct model_comparison *c = &p->model->comparison[i];
-		bool replaced = c->only_without != MODEL_NONE &&
-		    (kept >> c->only_without & 1);
-		if (!replaced &&
-		    (c->nfields == 1 || c->all_present || has_evidence(j, c)))
-			kept |= (uint64_t)1 << i;
-	}
-	return kept;
+	return vector_level(j->vector, comparison);
 }
 
 uint64_t
 judge_vector(struct judge *j)
 {
-	uint64_t vector = 0;
-	for (uint64_t left = judge_present(j); left; left &= left - 1) {
-		unsigned i = (unsigned)__builtin_ctzll(left);
-		vector |= (uint64_t)judge_level(j, i) << (4 * i);
+	while (j->open)
+		judge_level(j, (unsigned)__builtin_ctz(j->open));
+	return j->vector;
+}
+
+/* --- outlines ------------------------------------------------------------- */
+
+#if defined(__SSE2__)
+static inline uint32_t
+sign_bits(__m128i x)
+{
+	return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(x));
+}
+#endif
+
+/* Fields that are equal, missing on a side, or a list on one, by bit. */
+static void
+compare_cells(struct judge *j, const uint32_t *x, const uint32_t *y, unsigned n)
+{
+	uint32_t equal = 0, missing = 0, lists = 0;
+#if defined(__SSE2__)
+	const __m128i none = _mm_setzero_si128();
+	for (unsigned i = 0; i < n; i += 4) {
+		__m128i v = _mm_loadu_si128((const void *)(x + i));
+		__m128i w = _mm_loadu_si128((const void *)(y + i));
+		__m128i absent = _mm_or_si128(
+		    _mm_cmpeq_epi32(v, none), _mm_cmpeq_epi32(w, none));
+		__m128i same = _mm_cmpeq_epi32(v, w);
+		missing |= sign_bits(absent) << i;
+		lists |= sign_bits(_mm_or_si128(v, w)) << i; /* CELL_LIST */
+		equal |= sign_bits(same) << i;
 	}
-	return vector;
+#else
+	for (unsigned i = 0; i < n; i++) {
+		missing |= (uint32_t)(!x[i] || !y[i]) << i;
+		lists |= ((x[i] | y[i]) >> 31) << i;
+		equal |= (uint32_t)(x[i] == y[i]) << i;
+	}
+#endif
+	uint32_t all = j->tests->fields;
+	j->missing = missing & all;
+	j->lists = lists & ~missing & all;
+	j->equal = equal & ~missing & ~lists & all;
+}
+
+/* Comparisons with evidence on both sides, but for what others replace. */
+static unsigned
+present_of(const struct model *m, uint32_t missing)
+{
+	unsigned present = 0;
+	for (unsigned i = 0; i < m->ncomparisons; i++) {
+		const struct model_comparison *c = &m->comparison[i];
+		unsigned n = 0;
+		for (unsigned k = 0; k < c->nfields; k++)
+			n += !(missing >> c->field[k] & 1);
+		bool replaced = c->only_without != MODEL_NONE &&
+		    (present >> c->only_without & 1);
+		if (!replaced && (c->all_present ? n == c->nfields : n > 0))
+			present |= 1u << i;
+	}
+	return present;
+}
+
+/* The levels of a comparison that may hold, by what is known of its tests. */
+static void
+outline_levels(struct outline *o, const struct model *m, unsigned comparison)
+{
+	const struct model_comparison *c = &m->comparison[comparison];
+	unsigned may = 0, l = 0;
+	bool is_sure = false;
+	if (c->unless & o->holds)
+		return;
+	for (; !is_sure; l++) {
+		uint64_t need = c->level[l].need;
+		if (need & o->known & ~o->holds)
+			continue;
+		may |= 1u << l;
+		is_sure = !(need & ~o->holds);
+	}
+	if (may == 1u << (l - 1) && !(c->unless & ~o->known)) {
+		o->vector |= (uint64_t)l << (4 * comparison);
+		return;
+	}
+	o->open |= (uint16_t)(1u << comparison);
+	o->may[comparison] = (uint16_t)may;
+}
+
+static void
+make_outline(const struct judge *j, struct outline *o)
+{
+	const struct tests *t = j->tests;
+	*o = (struct outline){.equal = j->equal,
+	    .missing = j->missing,
+	    .lists = j->lists,
+	    .is_made = true,
+	    .known = t->idle};
+	for (unsigned i = 0; i < t->ndecided; i++) {
+		const struct decided *d = &t->decided[i];
+		if (j->missing >> d->field & 1) {
+			o->known |= d->all;
+		} else if (j->equal >> d->field & 1) {
+			o->known |= d->equal;
+			o->holds |= d->equal_holds;
+		} else if (!(j->lists >> d->field & 1)) {
+			o->known |= d->different;
+			o->holds |= d->different_holds;
+		}
+	}
+	const struct model *m = t->people->model;
+	o->present = (uint16_t)present_of(m, j->missing);
+	for (unsigned left = o->present; left; left &= left - 1)
+		outline_levels(o, m, (unsigned)__builtin_ctz(left));
+}
+
+void
+judge_pair(struct judge *j, uint32_t a, uint32_t b)
+{
+	const struct people *p = j->tests->people;
+	size_t nfields = p->model->nfields;
+	compare_cells(
+	    j, p->cell + a * nfields, p->cell + b * nfields, (unsigned)nfields);
+	uint64_t key = (j->missing * 0x9E3779B97F4A7C15) ^
+	    (j->equal * 0xC2B2AE3D27D4EB4F) ^ (j->lists * 0x165667B19E3779F9);
+	struct outline *o =
+	    &j->outlines[(key ^ key >> 29) >> 20 & (OUTLINES - 1)];
+	if (o->missing != j->missing || o->equal != j->equal ||
+	    o->lists != j->lists || !o->is_made)
+		make_outline(j, o);
+	j->outline = o;
+	j->a = a;
+	j->b = b;
+	j->known = o->known;
+	j->holds = o->holds;
+	j->vector = o->vector;
+	j->open = o->open;
+	j->likeness = 0;
 }
 
 /* --- life ----------------------------------------------------------------- */
@@ -642,6 +725,7 @@ void
 tests_init(struct tests *t, const struct people *p)
 {
 	*t = (struct tests){.people = p};
+	t->fields = (uint32_t)(((uint64_t)1 << p->model->nfields) - 1);
 	for (unsigned i = 0; i < p->model->ntests; i++) {
 		const struct model_test *x = &p->model->test[i];
 		const struct column *c = &p->column[x->field];
@@ -670,6 +754,7 @@ void
 judge_init(struct judge *j, const struct tests *t)
 {
 	*j = (struct judge){.tests = t};
+	j->outlines = mem_zalloc(OUTLINES, sizeof *j->outlines);
 	for (unsigned i = 0; i < MODEL_FIELDS; i++)
 		if (t->fuzzy[i])
 			j->memory[i] = mem_zalloc(MEMORY, sizeof **j->memory);
@@ -680,4 +765,5 @@ judge_fini(struct judge *j)
 {
 	for (unsigned i = 0; i < MODEL_FIELDS; i++)
 		mem_free(j->memory[i]);
+	mem_free(j->outlines);
 }

@@ -27,6 +27,7 @@ struct decided {
 /* Made once for all judges. */
 struct tests {
 	const struct people *people;
+	uint32_t fields; /* all, by bit */
 	/* TEST_SWAPPED, TEST_ACROSS: the other field's number of a value. */
 	uint32_t *cross[MODEL_TESTS];
 	struct decided decided[MODEL_FIELDS];
@@ -42,11 +43,39 @@ struct remembered {
 	uint64_t holds;
 };
 
+/*
+ * What equality alone tells of a pair: the same for all pairs whose fields
+ * are equal, missing or lists alike, so it is worked out once for those. The
+ * part below is link/weigh.h's.
+ */
+struct outline {
+	uint32_t equal, missing, lists; /* fields, by bit */
+	bool is_made;
+	uint64_t known, holds; /* tests */
+	uint64_t vector;       /* levels that are known */
+	uint16_t present;      /* comparisons that have evidence, by bit */
+	uint16_t open;         /* those whose level is not known yet */
+	uint16_t may[MODEL_COMPARISONS]; /* levels that may hold: bit 0: 1 */
+
+	uint32_t edition;  /* of the weights: 0 none yet */
+	int32_t sum;       /* of the known levels' weights */
+	int32_t hope;      /* the most that can become of it */
+	uint16_t frequent; /* known levels with a term frequency */
+	int32_t best[MODEL_COMPARISONS]; /* of open ones, the most */
+};
+
 struct judge {
 	const struct tests *tests;
 	struct remembered *memory[MODEL_FIELDS];
+	struct outline *outlines;
+	/* The pair at hand. */
+	struct outline *outline;
 	uint32_t a, b;
-	uint64_t known, holds; /* tests of the pair at hand */
+	uint32_t equal, missing, lists; /* its fields, by bit */
+	uint64_t known, holds;          /* tests */
+	uint64_t vector;                /* levels judged so far */
+	uint16_t open;                  /* comparisons not judged yet */
+	uint8_t likeness; /* link/kin.h's, of the first names; 0: not asked */
 };
 
 void tests_init(struct tests *t, const struct people *p);
@@ -57,26 +86,33 @@ void judge_fini(struct judge *j);
 /* Takes up a pair: what follows is about it. */
 void judge_pair(struct judge *j, uint32_t a, uint32_t b);
 bool judge_test(struct judge *j, unsigned test);
-/*
- * The level of a comparison (from 1), 0 without evidence. Whether a
- * comparison that this one replaces is missing is the caller's to know.
- */
+/* The level of a comparison (from 1), 0 without evidence. */
 unsigned judge_level(struct judge *j, unsigned comparison);
+/*
+ * The same of a comparison still open, among some of the levels that may
+ * hold: 0 when none of these does.
+ */
+unsigned judge_among(struct judge *j, unsigned comparison, unsigned levels);
 /* Comparisons that both have values for, less those that others replace. */
-uint64_t judge_present(const struct judge *j);
+static inline unsigned
+judge_present(const struct judge *j)
+{
+	return j->outline->present;
+}
 bool judge_shared_lists(const struct judge *j, unsigned field);
 /* Some value of a field is both's. */
 static inline bool
 judge_shared(const struct judge *j, unsigned field)
 {
-	const struct column *c = &j->tests->people->column[field];
-	uint32_t a = column_cell(c, j->a), b = column_cell(c, j->b);
-	if ((a | b) & CELL_LIST)
-		return judge_shared_lists(j, field);
-	return a && a == b;
+	return j->lists >> field & 1 ? judge_shared_lists(j, field)
+				     : j->equal >> field & 1;
 }
 /* Both have values of a field, and none in common. */
-bool judge_differs(const struct judge *j, unsigned field);
+static inline bool
+judge_differs(const struct judge *j, unsigned field)
+{
+	return !(j->missing >> field & 1) && !judge_shared(j, field);
+}
 
 /* The vector of levels, four bits a comparison, first in the lowest. */
 uint64_t judge_vector(struct judge *j);

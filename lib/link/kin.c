@@ -59,7 +59,7 @@ has_conflict(const struct judge *j)
 
 /* --- first names ---------------------------------------------------------- */
 
-enum likeness { UNLIKE, SIMILAR, SAME };
+enum likeness { NOT_ASKED, UNLIKE, SIMILAR, SAME };
 
 static bool
 is_start(struct slice x, struct slice y, size_t least)
@@ -118,7 +118,7 @@ is_swapped(const struct judge *j)
 
 /* The best of all aliases. */
 static enum likeness
-first_names(const struct judge *j)
+compare_first_names(const struct judge *j)
 {
 	const struct column *c = column_of(j, model_of(j)->first_name);
 	const uint32_t *v, *w;
@@ -131,6 +131,15 @@ first_names(const struct judge *j)
 				best = l;
 		}
 	return best;
+}
+
+/* The same: several rules ask. */
+static enum likeness
+first_names(struct judge *j)
+{
+	if (j->likeness == NOT_ASKED)
+		j->likeness = (uint8_t)compare_first_names(j);
+	return (enum likeness)j->likeness;
 }
 
 static bool
@@ -175,6 +184,7 @@ kin_twins(struct judge *j)
 		return has_conflict(j) || differs(j, m->sex) ||
 		    second_names_differ(j);
 	case UNLIKE:
+	case NOT_ASKED:
 		break;
 	}
 	return true;
@@ -186,7 +196,7 @@ kin_twins(struct judge *j)
 static bool
 is_misprint(const struct column *c, uint32_t v, uint32_t w)
 {
-	return (c->letters[v] & 0xFFFF) == (c->letters[w] & 0xFFFF) &&
+	return v != w && (c->letters[v] & 0xFFFF) == (c->letters[w] & 0xFFFF) &&
 	    compare_damerau(column_text(c, v), column_text(c, w)) == 1;
 }
 
@@ -245,7 +255,7 @@ kin_kind(const struct judge *j)
 }
 
 bool
-kin_apart(const struct judge *j)
+kin_apart(struct judge *j)
 {
 	return has_both(j, model_of(j)->first_name) && first_names(j) == UNLIKE;
 }

@@ -766,7 +766,8 @@ people_init(struct people *p, const struct model *m, const struct intake *in,
 	struct maker *all = mem_zalloc(MODEL_FIELDS, sizeof *all);
 	*p = (struct people){
 	    .model = m, .in = in, .n = (uint32_t)in->npersons, .lists = lists};
-	p->cell = mem_zalloc((size_t)p->n + 1, m->nfields * sizeof *p->cell);
+	/* Rows are compared four cells at a time: room behind the last. */
+	p->cell = mem_zalloc((size_t)p->n + 4, m->nfields * sizeof *p->cell);
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		if (m->comparison[c].all_present)
 			p->need_all |= 1u << c;

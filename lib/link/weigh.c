@@ -101,9 +101,15 @@ measure_rarity(struct weights *w, unsigned field)
 		    model_weight(log2(weigh_share(p, field, v, n)));
 }
 
+static inline int32_t
+commoner(const int32_t *rarity, uint32_t v, uint32_t w)
+{
+	return rarity[v] > rarity[w] ? rarity[v] : rarity[w];
+}
+
 /* The rarest value in common, else the commoner of the main ones. */
 static int32_t
-rarity_of(const struct weights *w, const struct judge *j, unsigned field)
+rarity_of_lists(const struct weights *w, const struct judge *j, unsigned field)
 {
 	const struct column *c = &w->people->column[field];
 	const int32_t *rarity = w->rarity[field];
@@ -114,9 +120,19 @@ rarity_of(const struct weights *w, const struct judge *j, unsigned field)
 		for (uint32_t b = 0; b < k; b++)
 			if (v[a] == x[b] && rarity[v[a]] < best)
 				best = rarity[v[a]];
-	if (best != INT32_MAX || !n || !k)
-		return best == INT32_MAX ? 0 : best;
-	return rarity[v[0]] > rarity[x[0]] ? rarity[v[0]] : rarity[x[0]];
+	return best == INT32_MAX ? commoner(rarity, v[0], x[0]) : best;
+}
+
+static int32_t
+rarity_of(const struct weights *w, const struct judge *j, unsigned field)
+{
+	const struct column *c = &w->people->column[field];
+	if (j->missing >> field & 1)
+		return 0;
+	if (j->lists >> field & 1)
+		return rarity_of_lists(w, j, field);
+	return commoner(
+	    w->rarity[field], column_cell(c, j->a), column_cell(c, j->b));
 }
 
 int32_t
@@ -143,20 +159,18 @@ weights_refresh(struct weights *w)
 	const struct model *m = w->people->model;
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
 		const struct model_comparison *x = &m->comparison[c];
-		w->most[c] = 0;
 		for (unsigned l = 1; l <= x->nlevels; l++) {
 			w->level[c][l] =
 			    model_weight(log2(w->m[c][l] / w->u[c][l]));
 			double tf_u = x->level[l - 1].tf_u;
 			w->log_u[c][l] =
 			    model_weight(log2(tf_u > 0 ? tf_u : w->u[c][l]));
-			int32_t most = w->level[c][l];
+			w->most[c][l] = w->level[c][l];
 			if (x->level[l - 1].tf != MODEL_NONE)
-				most += model_weight(m->tf_limit);
-			if (most > w->most[c])
-				w->most[c] = most;
+				w->most[c][l] += w->tf_limit;
 		}
 	}
+	w->edition++;
 }
 
 static void
@@ -243,28 +257,105 @@ apply_kin(const struct weights *w, struct judge *j, struct score *s)
 	s->weight = weigh_kin(w, s->flags, s->weight, s->vector);
 }
 
+/* What the levels that are known weigh, and what the open ones may. */
+static void
+weigh_outline(const struct weights *w, struct outline *o)
+{
+	const struct model *m = w->people->model;
+	o->edition = w->edition;
+	o->sum = o->hope = 0;
+	o->frequent = 0;
+	for (unsigned left = o->present & ~o->open; left; left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctz(left);
+		unsigned l = vector_level(o->vector, c);
+		if (!l)
+			continue;
+		o->sum += w->level[c][l];
+		o->hope += w->most[c][l];
+		if (m->comparison[c].level[l - 1].tf != MODEL_NONE)
+			o->frequent |= (uint16_t)(1u << c);
+	}
+	for (unsigned left = o->open; left; left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctz(left);
+		int32_t best = m->comparison[c].unless ? 0 : INT32_MIN;
+		for (unsigned may = o->may[c]; may; may &= may - 1) {
+			unsigned l = (unsigned)__builtin_ctz(may) + 1;
+			best = w->most[c][l] > best ? w->most[c][l] : best;
+		}
+		o->best[c] = best;
+		o->hope += best;
+	}
+}
+
+/* Of the levels that may hold, those up to the last that is enough. */
+static unsigned
+levels_worth(const struct weights *w, const struct outline *o, unsigned c,
+    int64_t enough)
+{
+	unsigned may = o->may[c];
+	if (w->people->model->comparison[c].unless)
+		return may;
+	while (may) {
+		unsigned l = 32 - (unsigned)__builtin_clz(may);
+		if (w->most[c][l] >= enough)
+			break;
+		may &= ~(1u << (l - 1));
+	}
+	return may;
+}
+
+/*
+ * Adds what the open comparisons weigh; false once nothing can reach the
+ * floor. What cannot change that is not looked at.
+ */
+static bool
+weigh_open(const struct weights *w, struct judge *j, int64_t floor,
+    int64_t hope, struct score *s)
+{
+	const struct outline *o = j->outline;
+	for (unsigned left = o->open; left; left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctz(left), l;
+		hope -= o->best[c];
+		if (!(j->open >> c & 1)) {
+			l = vector_level(j->vector, c);
+		} else {
+			unsigned may = levels_worth(w, o, c, floor - hope);
+			l = judge_among(j, c, may);
+			if (!l && may != o->may[c])
+				return false;
+		}
+		if (l) {
+			int32_t gain =
+			    w->level[c][l] + weigh_frequency(w, j, c, l);
+			s->vector |= (uint64_t)l << (4 * c);
+			s->weight += gain;
+			hope += gain;
+		}
+		if (hope < floor)
+			return false;
+	}
+	return true;
+}
+
 bool
 weigh(const struct weights *w, struct judge *j, int32_t floor, struct score *s)
 {
-	uint64_t present = judge_present(j);
-	int64_t hope = w->prior;
-	*s = (struct score){.weight = w->prior};
-	for (uint64_t left = present; left; left &= left - 1)
-		hope += w->most[__builtin_ctzll(left)];
-	for (uint64_t left = present; left; left &= left - 1) {
-		unsigned c = (unsigned)__builtin_ctzll(left);
-		if (hope < floor)
-			return false;
-		unsigned l = judge_level(j, c);
-		if (!l) {
-			hope -= w->most[c];
-			continue;
-		}
-		int32_t gain = w->level[c][l] + weigh_frequency(w, j, c, l);
-		s->vector |= (uint64_t)l << (4 * c);
-		s->weight += gain;
-		hope += gain - w->most[c];
+	struct outline *o = j->outline;
+	if (o->edition != w->edition)
+		weigh_outline(w, o);
+	int64_t hope = (int64_t)w->prior + o->hope;
+	*s = (struct score){.weight = w->prior + o->sum, .vector = o->vector};
+	if (hope < floor)
+		return false;
+	for (unsigned left = o->frequent; left; left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctz(left);
+		unsigned l = vector_level(o->vector, c);
+		int32_t more = weigh_frequency(w, j, c, l);
+		s->weight += more;
+		hope += more - (w->most[c][l] - w->level[c][l]);
 	}
+	if (hope < floor || !weigh_open(w, j, floor, hope, s))
+		return false;
 	s->plain = s->weight;
 	if (s->weight < floor)
 		return false;

@@ -28,7 +28,8 @@ struct weights {
 	double m[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* by level from 1 */
 	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t level[MODEL_COMPARISONS][MODEL_LEVELS + 1];
-	int32_t most[MODEL_COMPARISONS]; /* the highest, with frequencies */
+	int32_t most[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* rarest value */
+	uint32_t edition; /* of the levels: rises with weights_refresh() */
 	int32_t log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
 	int32_t tf_limit;
