@@ -28,11 +28,18 @@ bad_field(struct fail *f, const struct record *r, struct slice name,
 static enum record_type
 type_named(struct value v, struct origin at, struct fail *f)
 {
-	enum record_type type = v.kind == VALUE_TEXT
-	    ? schema_type(slice_of(v.p, v.n))
-	    : RECORD_NONE;
+	/* Records of a type mostly come one after the other. */
+	static _Thread_local enum record_type last = RECORD_PERSON;
+	enum record_type type = RECORD_NONE;
+	if (v.kind == VALUE_TEXT &&
+	    slice_equal(value_raw(v), schema_of(last)->name))
+		return last;
+	if (v.kind == VALUE_TEXT)
+		type = schema_type(slice_of(v.p, v.n));
 	if (type == RECORD_NONE)
 		bad(f, at, "type: not a known record type", "type.unknown");
+	else
+		last = type;
 	return type;
 }
 
@@ -79,6 +86,36 @@ skip_field(const struct record *r, struct scan *s, struct fail *f)
 	return 0;
 }
 
+/*
+ * Which field followed which in the records read before, by type: the keys of
+ * the next record are mostly these, or miss one out. A wrong guess costs a
+ * comparison or two. MEMBERS is what an object's first member follows.
+ */
+enum { MEMBERS = RECORD_MAX_FIELDS };
+static _Thread_local uint8_t follower[RECORD_NTYPES][MEMBERS + 1];
+
+/* The field of a member of an object with dotted rows, or FIELD_NONE. */
+static int
+member_field(const struct record *r, struct slice prefix, struct slice key)
+{
+	char name[64];
+	if (prefix.n + 1 + key.n > sizeof name)
+		return FIELD_NONE;
+	memcpy(name, prefix.p, prefix.n);
+	name[prefix.n] = '.';
+	memcpy(name + prefix.n + 1, key.p, key.n);
+	return schema_field(r->type, slice_of(name, prefix.n + 1 + key.n));
+}
+
+/* Takes the key of a member when it is the one that followed before. */
+static bool
+take_member(const struct record *r, size_t skip, struct scan *s, int i)
+{
+	struct slice name = schema_of(r->type)->field[i].name;
+	return i != FIELD_TYPE &&
+	    scan_key_is(s, slice_of(name.p + skip, name.n - skip));
+}
+
 /* Spreads an object with dotted rows in the table ("ids.pnc") over them. */
 static int
 read_members(
@@ -87,34 +124,33 @@ read_members(
 	struct scan s;
 	struct slice key;
 	struct value object;
-	char name[64];
-	int more;
+	int more = 1, last = MEMBERS;
 	if (scan_value(outer, &object) < 0)
 		return bad_json(f, outer, r->line, r->at);
 	if (!scan_object(&s, value_raw(object)))
 		return bad_field(f, r, prefix, "not an object", "field.object");
-	memcpy(name, prefix.p, prefix.n);
-	name[prefix.n] = '.';
-	while ((more = scan_key(&s, &key)) > 0) {
-		int i = FIELD_NONE;
-		if (prefix.n + 1 + key.n <= sizeof name) {
-			memcpy(name + prefix.n + 1, key.p, key.n);
-			i = schema_field(
-			    r->type, slice_of(name, prefix.n + 1 + key.n));
+	while (more > 0) {
+		int i = follower[r->type][last];
+		if (!take_member(r, prefix.n + 1, &s, i)) {
+			more = scan_key(&s, &key);
+			if (more <= 0)
+				break;
+			i = member_field(r, prefix, key);
 		}
-		int done = i != FIELD_NONE ? read_field(r, i, &s, f)
-					   : skip_field(r, &s, f);
-		if (done < 0)
+		if (i == FIELD_NONE) {
+			if (skip_field(r, &s, f) < 0)
+				return -1;
+			continue;
+		}
+		follower[r->type][last] = (uint8_t)i;
+		last = i;
+		if (read_field(r, i, &s, f) < 0)
 			return -1;
 	}
 	return more < 0 ? bad_json(f, &s, r->line, r->at) : 0;
 }
 
-/*
- * Which field followed which in the records read before, by type: the keys of
- * the next record are mostly these. A wrong guess costs one comparison.
- */
-static _Thread_local uint8_t follower[RECORD_NTYPES][RECORD_MAX_FIELDS];
+static const struct slice IDS = SLICE("ids");
 
 static int
 read_named(struct record *r, struct slice key, struct scan *s, int *last,
@@ -126,22 +162,43 @@ read_named(struct record *r, struct slice key, struct scan *s, int *last,
 		*last = i;
 		return read_field(r, i, s, f);
 	}
-	if (r->type == RECORD_PERSON && slice_is(key, "ids"))
+	if (r->type == RECORD_PERSON && slice_equal(key, IDS))
 		return read_members(r, key, s, f);
 	return skip_field(r, s, f);
+}
+
+/* Reads the next field when it is this one: 1, 0 it is not, -1. */
+static int
+read_if(struct record *r, int i, struct scan *s, struct fail *f)
+{
+	const struct field *field = &schema_of(r->type)->field[i];
+	if (!value_present(r->field[i]) &&
+	    scan_text_after(s, field->lead, &r->field[i]))
+		return 1;
+	if (!scan_key_is(s, field->name))
+		return 0;
+	return read_field(r, i, s, f) < 0 ? -1 : 1;
 }
 
 /* Reads fields as long as they come as guessed: 0 or -1. */
 static int
 read_guessed(struct record *r, struct scan *s, int *last, struct fail *f)
 {
-	const struct field *field = schema_of(r->type)->field;
-	int i = follower[r->type][*last];
-	while (scan_key_is(s, field[i].name)) {
-		if (read_field(r, i, s, f) < 0)
+	const uint8_t *next = follower[r->type];
+	while (s->p < s->end && *s->p == ',') {
+		int i = next[*last];
+		int done = read_if(r, i, s, f);
+		if (done == 0)
+			done = read_if(r, i = next[i], s, f);
+		if (done < 0)
 			return -1;
-		*last = i;
-		i = follower[r->type][i];
+		if (done == 0 &&
+		    (r->type != RECORD_PERSON || !scan_key_is(s, IDS)))
+			return 0;
+		if (done == 0 && read_members(r, IDS, s, f) < 0)
+			return -1;
+		if (done > 0)
+			*last = i;
 	}
 	return 0;
 }
@@ -158,35 +215,33 @@ check_required(const struct record *r, struct fail *f)
 	return 0;
 }
 
-static void
+/* Takes up a type: all fields but `type` itself are absent so far. */
+static int
 start(struct record *r, enum record_type type)
 {
 	r->type = type;
-	memset(
-	    r->field, 0, (size_t)schema_of(type)->nfields * sizeof *r->field);
+	if (type == RECORD_NONE)
+		return -1;
+	size_t n = (size_t)schema_of(type)->nfields - 1;
+	memset(r->field + 1, 0, n * sizeof *r->field);
+	return 0;
 }
 
 /*
- * Takes the type from where the scan stands when it leads the line, as it
- * does in everything that ioc writes; else looks for it.
+ * Takes the type where it leads the line, as it does in everything that ioc
+ * writes; else looks for it, and leaves the scan where it is.
  */
 static int
-read_type(struct record *r, struct slice key, struct scan *s, struct fail *f)
+read_type(struct record *r, struct scan *s, struct fail *f)
 {
-	struct scan ahead = *s;
-	struct value v;
-	enum record_type type;
-	if (slice_is(key, "type")) {
-		if (scan_value(&ahead, &v) < 0)
-			return bad_json(f, &ahead, r->line, r->at);
-		type = type_named(v, r->at, f);
-	} else {
-		type = record_type_of(r->line, r->at, f);
-	}
-	if (type == RECORD_NONE)
-		return -1;
-	start(r, type);
-	return 0;
+	struct slice key = schema_of(RECORD_PERSON)->field[FIELD_TYPE].name;
+	struct value *v = &r->field[FIELD_TYPE];
+	*v = (struct value){0};
+	if (!scan_key_is(s, key))
+		return start(r, record_type_of(r->line, r->at, f));
+	if (scan_value(s, v) < 0)
+		return bad_json(f, s, r->line, r->at);
+	return start(r, type_named(*v, r->at, f));
 }
 
 int
@@ -196,22 +251,19 @@ record_scan(
 	struct scan s;
 	struct slice key;
 	int more, last = FIELD_TYPE;
-	r->type = RECORD_NONE;
 	r->line = line;
 	r->at = at;
+	r->type = RECORD_NONE;
 	if (!scan_object(&s, line))
 		return bad_json(f, &s, line, at);
-	while ((more = scan_key(&s, &key)) > 0) {
-		if (r->type == RECORD_NONE && read_type(r, key, &s, f) < 0)
-			return -1;
+	if (read_type(r, &s, f) < 0 || read_guessed(r, &s, &last, f) < 0)
+		return -1;
+	while ((more = scan_key(&s, &key)) > 0)
 		if (read_named(r, key, &s, &last, f) < 0 ||
 		    read_guessed(r, &s, &last, f) < 0)
 			return -1;
-	}
 	if (more < 0 || !scan_ended(&s))
 		return bad_json(f, &s, line, at);
-	if (r->type == RECORD_NONE)
-		return bad(f, at, "type: missing", "field.required");
 	return check_required(r, f);
 }
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #define F(TYPE, NAME, text, kind, required, values)                            \
-	{SLICE(text), KIND_##kind, required, values},
+	{SLICE(text), SLICE(",\"" text "\":"), KIND_##kind, required, values},
 #define FIELDS(TYPE, type)                                                     \
 	static const struct field type##_fields[] = {                          \
 	    FIELDS_COMMON(F) FIELDS_LAST(F) FIELDS_##TYPE(F)};                 \

@@ -116,6 +116,7 @@ enum { RECORD_MAX_FIELDS = 80, FIELD_NONE = -1 };
 
 struct field {
 	struct slice name; /* as in JSON; "ids.pnc" is a key of an object */
+	struct slice lead; /* `,"name":`, as our own output has it */
 	enum kind kind;
 	bool required;
 	const char *values; /* words, "@list", or "" for any */

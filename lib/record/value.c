@@ -24,26 +24,39 @@ skip_blanks(const char *p, const char *end)
 	return p;
 }
 
-/*
- * The first byte at or after p that needs a look: a quote, a backslash, a
- * control byte or (bit 7) part of a longer character.
- */
-static inline const char *
-plain_run(const char *p, const char *end)
-{
 #if defined(__SSE2__)
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'),
-		      space = _mm_set1_epi8(' ');
-	while (end - p >= 16) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		/* Signed: bytes from 0x80 up are below ' ' as well. */
-		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
-		    _mm_or_si128(
-			_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, back)));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-		if (mask)
-			return p + __builtin_ctz(mask);
-		p += 16;
+/*
+ * The bytes of 16 that need a look, by bit: a quote, a backslash, a control
+ * byte or (bit 7) part of a longer character.
+ */
+static inline unsigned
+special_bytes(const char *p)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	/* Signed: bytes from 0x80 up are below ' ' as well. */
+	__m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(' '));
+	__m128i quote = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+	__m128i back = _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'));
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_or_si128(low, _mm_or_si128(quote, back)));
+}
+#endif
+
+/* The first byte at or after p that is special, or the end. */
+static inline const char *
+plain_run(const struct scan *s, const char *p)
+{
+	const char *end = s->end;
+#if defined(__SSE2__)
+	for (; end - p >= 16; p += 16) {
+		unsigned special = special_bytes(p);
+		if (special)
+			return p + __builtin_ctz(special);
+	}
+	/* The last few with those before them: reading on is not allowed. */
+	if (end - s->start >= 16) {
+		unsigned special = special_bytes(end - 16) >> (16 - (end - p));
+		return special ? p + __builtin_ctz(special) : end;
 	}
 #endif
 	while (p < end && *p != '"' && *p != '\\' && *p >= ' ')
@@ -103,7 +116,7 @@ read_string(struct scan *s, struct slice *out, bool *has_escape)
 	const char *start = s->p + 1, *p = start;
 	*has_escape = false;
 	for (;;) {
-		p = plain_run(p, s->end);
+		p = plain_run(s, p);
 		if (p == s->end)
 			return wrong(
 			    s, p, "a string without its closing quote");
@@ -284,7 +297,7 @@ quick_text(struct scan *s, struct value *v)
 	const char *start = s->p + 1;
 	if (s->p == s->end || *s->p != '"')
 		return false;
-	const char *stop = plain_run(start, s->end);
+	const char *stop = plain_run(s, start);
 	if (stop == s->end || *stop != '"')
 		return false;
 	*v = (struct value){start, (uint32_t)(stop - start), VALUE_TEXT, false};
@@ -314,7 +327,7 @@ static bool
 scan_open(struct scan *s, struct slice text, char open)
 {
 	const char *p = text.n ? skip_blanks(text.p, text.p + text.n) : text.p;
-	*s = (struct scan){p, text.p + text.n, NULL, false};
+	*s = (struct scan){text.p, p, text.p + text.n, NULL, false};
 	if (text.n > UINT32_MAX || p == s->end || *p != open) {
 		s->error =
 		    open == '{' ? "not a JSON object" : "not a JSON array";
@@ -369,7 +382,7 @@ quick_key(struct scan *s, struct slice *key)
 	const char *p = s->p, *end = s->end;
 	if (end - p < 5 || !s->started || p[0] != ',' || p[1] != '"')
 		return false;
-	const char *stop = plain_run(p + 2, end);
+	const char *stop = plain_run(s, p + 2);
 	if (end - stop < 3 || stop[0] != '"' || stop[1] != ':' ||
 	    stop[2] <= ' ')
 		return false;
@@ -387,6 +400,38 @@ scan_key(struct scan *s, struct slice *key)
 	return r <= 0 ? r : read_key(s, key);
 }
 
+/* Up to 32 bytes without a call; p has as many as `lead`. */
+static inline bool
+begins(const char *p, struct slice lead)
+{
+#if defined(__SSE2__)
+	if (lead.n >= 16 && lead.n <= 32) {
+		const char *z = p + lead.n - 16, *y = lead.p + lead.n - 16;
+		__m128i first = _mm_cmpeq_epi8(_mm_loadu_si128((const void *)p),
+		    _mm_loadu_si128((const void *)lead.p));
+		__m128i last = _mm_cmpeq_epi8(_mm_loadu_si128((const void *)z),
+		    _mm_loadu_si128((const void *)y));
+		return _mm_movemask_epi8(_mm_and_si128(first, last)) == 0xFFFF;
+	}
+#endif
+	return slice_equal(slice_of(p, lead.n), lead);
+}
+
+bool
+scan_text_after(struct scan *s, struct slice lead, struct value *v)
+{
+	const char *p = s->p;
+	if ((size_t)(s->end - p) <= lead.n || p[lead.n] != '"' ||
+	    !begins(p, lead))
+		return false;
+	const char *start = p + lead.n + 1, *stop = plain_run(s, start);
+	if (stop == s->end || *stop != '"')
+		return false;
+	*v = (struct value){start, (uint32_t)(stop - start), VALUE_TEXT, false};
+	s->p = stop + 1;
+	return true;
+}
+
 bool
 scan_key_is(struct scan *s, struct slice key)
 {
@@ -395,8 +440,8 @@ scan_key_is(struct scan *s, struct slice key)
 	/* A comma, the key in quotes, a colon. */
 	if (left < key.n + 4 || (s->started && *p++ != ','))
 		return false;
-	if (p[0] != '"' || memcmp(p + 1, key.p, key.n) != 0 ||
-	    p[key.n + 1] != '"' || p[key.n + 2] != ':')
+	if (p[0] != '"' || p[key.n + 1] != '"' || p[key.n + 2] != ':' ||
+	    !slice_equal(slice_of(p + 1, key.n), key))
 		return false;
 	s->started = true;
 	s->p = skip_blanks(p + key.n + 3, s->end);

@@ -38,7 +38,7 @@ enum { VALUE_MAX_DEPTH = 32 };
 
 /* A place in JSON text. Values and keys found are slices over that text. */
 struct scan {
-	const char *p, *end;
+	const char *start, *p, *end;
 	const char *error; /* what was wrong, or NULL */
 	bool started;      /* a member or element was read */
 };
@@ -66,6 +66,12 @@ int scan_value(struct scan *s, struct value *v);
  * surround it: scan_key() tells. Guessing right is half the price of reading.
  */
 bool scan_key_is(struct scan *s, struct slice key);
+/*
+ * The same of a member after the first, with its value: `lead` is the comma,
+ * the key in quotes and the colon, and a plain text (no escapes, ASCII) must
+ * follow.
+ */
+bool scan_text_after(struct scan *s, struct slice lead, struct value *v);
 /* The next element of an array: 1, 0 at the closing bracket, -1. */
 int scan_element(struct scan *s, struct value *v);
 /* After 0: nothing but blanks may follow. */
