@@ -6,22 +6,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 void
 clusters_init(struct clusters *c, const struct people *p)
 {
 	*c = (struct clusters){.people = p};
-	c->rank = mem_alloc((p->n + 1) * sizeof *c->rank);
 	c->parent = mem_alloc((p->n + 1) * sizeof *c->parent);
 	c->next = mem_alloc((p->n + 1) * sizeof *c->next);
 	c->size = mem_alloc((p->n + 1) * sizeof *c->size);
 	c->log_p = mem_zalloc(p->n + 1, sizeof *c->log_p);
 	c->unique = mem_zalloc(p->in->sources.n + 1, sizeof *c->unique);
 	for (uint32_t i = 0; i < p->n; i++) {
-		struct slice key = strmap_key(&p->in->persons, i);
-		c->rank[i] = XXH3_64bits(key.p, key.n);
 		c->parent[i] = c->next[i] = i;
 		c->size[i] = 1;
 	}
@@ -30,7 +24,6 @@ clusters_init(struct clusters *c, const struct people *p)
 void
 clusters_fini(struct clusters *c)
 {
-	mem_free(c->rank);
 	mem_free(c->parent);
 	mem_free(c->next);
 	mem_free(c->size);
@@ -70,9 +63,10 @@ by_weight(const void *x, const void *y)
 void
 clusters_sort(const struct clusters *c, struct link *link, size_t n)
 {
+	const uint64_t *rank = c->people->in->rank;
 	struct ranked *all = mem_alloc((n + 1) * sizeof *all);
 	for (size_t i = 0; i < n; i++) {
-		uint64_t x = c->rank[link[i].a], y = c->rank[link[i].b];
+		uint64_t x = rank[link[i].a], y = rank[link[i].b];
 		all[i] = (struct ranked){link[i], x < y ? x : y, x < y ? y : x};
 	}
 	qsort(all, n, sizeof *all, by_weight);

@@ -31,7 +31,6 @@ enum link_flag {
 
 struct clusters {
 	const struct people *people;
-	uint64_t *rank;   /* by person: hash of its key, orders ties */
 	uint32_t *parent; /* union-find */
 	uint32_t *next;   /* members as a ring */
 	uint32_t *size;

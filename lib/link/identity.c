@@ -130,49 +130,113 @@ gather_rows(const struct identities *d, uint32_t root, struct rows *r)
 	} while (person != root);
 }
 
-static struct slice
-consensus(const struct rows *r, enum intake_fixed field)
+/* A row's values by fixed field; those of no such field go behind. */
+struct values {
+	uint32_t raw[INTAKE_NFIXED + 1];
+};
+
+static void
+spread(const struct intake *in, uint32_t row, struct values *v)
 {
-	unsigned input = r->in->fixed[field];
+	const struct intake_row *r = &in->row[row];
+	const uint32_t *raw = in->raw + r->values;
+	memset(v, 0, sizeof *v);
+	for (uint64_t left = r->has; left; left &= left - 1)
+		v->raw[in->fixed_of[__builtin_ctzll(left)]] = *raw++;
+}
+
+static uint32_t
+winner(const struct rows *r, const struct values *all, unsigned field)
+{
+	const struct strmap *texts = &r->in->values[r->in->fixed[field]];
 	struct vote v[VOTES];
 	size_t n = 0, best = 0;
-	if (r->n == 1)
-		return intake_raw(r->in, r->row[0], input);
-	for (size_t i = 0; i < r->n; i++) {
-		uint32_t raw = intake_number(r->in, r->row[i], input);
-		if (raw)
-			vote(v, &n, raw, r->in->row[r->row[i]].extracted);
-	}
-	if (!n)
-		return SLICE_NONE;
+	for (size_t i = 0; i < r->n; i++)
+		if (all[i].raw[field])
+			vote(v, &n, all[i].raw[field],
+			    r->in->row[r->row[i]].extracted);
 	for (size_t i = 1; i < n; i++)
-		if (wins(&r->in->values[input], &v[i], &v[best]))
+		if (wins(texts, &v[i], &v[best]))
 			best = i;
-	return strmap_key(&r->in->values[input], v[best].raw - 1);
+	return n ? v[best].raw : 0;
+}
+
+/* What the rows agree on, by fixed field; 0 for nothing. */
+static void
+find_consensus(const struct rows *r, struct values *out)
+{
+	struct values all[ROWS];
+	if (r->n == 1) {
+		spread(r->in, r->row[0], out);
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		spread(r->in, r->row[i], &all[i]);
+	for (unsigned i = 0; i < INTAKE_NFIXED; i++)
+		out->raw[i] = winner(r, all, i);
 }
 
 /* --- the record ----------------------------------------------------------- */
 
-static void
-write_ids(const struct rows *r, struct buf *out)
+struct member {
+	enum intake_fixed field;
+	struct slice lead;
+};
+
+/* As they stand in the record; `area` leads. */
+static const struct member MEMBERS[] = {
+    {INTAKE_AREA, SLICE(",\"area\":")},
+    {INTAKE_GIVEN, SLICE(",\"given_name\":")},
+    {INTAKE_FAMILY, SLICE(",\"family_name\":")},
+    {INTAKE_BIRTH, SLICE(",\"date_of_birth\":")},
+    {INTAKE_SEX, SLICE(",\"sex\":")},
+    {INTAKE_ETHNICITY, SLICE(",\"ethnicity\":")},
+    {INTAKE_OBSERVED, SLICE(",\"ethnicity_observed\":")},
+    {INTAKE_POSTCODE, SLICE(",\"postcode\":")},
+};
+
+static const struct member IDS[] = {
+    {INTAKE_PNC, SLICE("\"pnc\":")},
+    {INTAKE_CRO, SLICE("\"cro\":")},
+    {INTAKE_NOMIS, SLICE("\"nomis\":")},
+    {INTAKE_CRN, SLICE("\"crn\":")},
+    {INTAKE_NHS, SLICE("\"nhs\":")},
+    {INTAKE_NINO, SLICE("\"nino\":")},
+};
+
+static struct slice
+text_of(const struct intake *in, unsigned field, uint32_t raw)
 {
-	static const char *const names[] = {
-	    "pnc", "cro", "nomis", "crn", "nhs", "nino"};
+	return strmap_key(&in->values[in->fixed[field]], raw - 1);
+}
+
+static void
+write_members(const struct intake *in, const struct values *v, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++) {
+		const struct member *m = &MEMBERS[i];
+		if (v->raw[m->field])
+			jsonout_text_after(out, m->lead,
+			    text_of(in, m->field, v->raw[m->field]));
+	}
+}
+
+static void
+write_ids(const struct intake *in, const struct values *v, struct buf *out)
+{
+	static const struct slice open = SLICE(",\"ids\":{");
 	bool is_open = false;
-	for (unsigned i = 0; i < 6; i++) {
-		struct slice id =
-		    consensus(r, (enum intake_fixed)(INTAKE_PNC + i));
-		if (!id.n)
+	for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++) {
+		uint32_t raw = v->raw[IDS[i].field];
+		if (!raw)
 			continue;
-		if (!is_open) {
-			jsonout_key(out, "ids");
-			jsonout_open(out, '{');
-			is_open = true;
-		}
-		jsonout_text_field(out, names[i], id);
+		buf_slice(out, is_open ? slice_of(",", 1) : open);
+		is_open = true;
+		jsonout_text_after(
+		    out, IDS[i].lead, text_of(in, IDS[i].field, raw));
 	}
 	if (is_open)
-		jsonout_close(out, '}');
+		buf_byte(out, '}');
 }
 
 /* Every flag in any record, in byte order. */
@@ -214,19 +278,33 @@ write_flags(const struct rows *r, struct buf *out)
 	jsonout_close(out, ']');
 }
 
-/* The sources of all members in byte order, and how many records there are. */
+/* Most people are in one source only. */
+static bool
+write_one_source(const struct intake *in, uint32_t set, struct buf *out)
+{
+	static const struct slice lead = SLICE(",\"sources\":[");
+	if (intake_set_size(in, set) != 1)
+		return false;
+	struct slice name =
+	    strmap_key(&in->sources, intake_set_source(in, set, 0));
+	if (!name.n)
+		return false;
+	jsonout_text_after(out, lead, name);
+	buf_byte(out, ']');
+	return true;
+}
+
+/* Of all members, in byte order. */
 static void
-write_sources(const struct identities *d, uint32_t root, struct buf *out)
+write_all_sources(const struct identities *d, uint32_t root, struct buf *out)
 {
 	const struct clusters *c = d->clusters;
 	const struct intake *in = c->people->in;
 	struct slice name[VOTES * 4];
 	size_t n = 0;
-	uint64_t records = 0;
 	uint32_t i = root;
 	do {
 		size_t size = intake_set_size(in, in->source_set[i]);
-		records += in->nrecords[i];
 		for (size_t k = 0; k < size; k++) {
 			struct slice x = strmap_key(&in->sources,
 			    intake_set_source(in, in->source_set[i], k));
@@ -250,7 +328,22 @@ write_sources(const struct identities *d, uint32_t root, struct buf *out)
 			jsonout_text(out, name[k]);
 		jsonout_close(out, ']');
 	}
-	jsonout_int_field(out, "records", (int64_t)records);
+}
+
+/* The sources, and how many records there are. */
+static void
+write_sources(const struct identities *d, uint32_t root, struct buf *out)
+{
+	const struct clusters *c = d->clusters;
+	const struct intake *in = c->people->in;
+	uint64_t records = in->nrecords[root];
+	for (uint32_t i = c->next[root]; i != root; i = c->next[i])
+		records += in->nrecords[i];
+	if (c->next[root] != root ||
+	    !write_one_source(in, in->source_set[root], out))
+		write_all_sources(d, root, out);
+	buf_text(out, ",\"records\":");
+	buf_int(out, (int64_t)records);
 }
 
 /* Four places, without the zeros at the end. */
@@ -264,7 +357,7 @@ write_link_p(double log_p, struct buf *out)
 	size_t n = 4;
 	while (n && digits[n - 1] == '0')
 		n--;
-	jsonout_key(out, "link_p");
+	buf_text(out, ",\"link_p\":");
 	buf_byte(out, p == 10000 ? '1' : '0');
 	if (n) {
 		buf_byte(out, '.');
@@ -275,25 +368,19 @@ write_link_p(double log_p, struct buf *out)
 void
 identity_write(const struct identities *d, uint32_t root, struct buf *out)
 {
-	static const struct {
-		const char *key;
-		enum intake_fixed field;
-	} fields[] = {{"given_name", INTAKE_GIVEN},
-	    {"family_name", INTAKE_FAMILY}, {"date_of_birth", INTAKE_BIRTH},
-	    {"sex", INTAKE_SEX}, {"ethnicity", INTAKE_ETHNICITY},
-	    {"ethnicity_observed", INTAKE_OBSERVED},
-	    {"postcode", INTAKE_POSTCODE}};
+	static const struct slice lead =
+	    SLICE("{\"type\":\"identity\",\"person_id\":\"");
 	struct rows r;
+	struct values v;
 	gather_rows(d, root, &r);
-	buf_text(out, "{\"type\":\"identity\"");
-	jsonout_text_field(
-	    out, "person_id", slice_of(d->id[root], IDENTITY_ID));
-	jsonout_text_field(out, "area", consensus(&r, INTAKE_AREA));
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		jsonout_text_field(
-		    out, fields[i].key, consensus(&r, fields[i].field));
-	write_ids(&r, out);
-	write_flags(&r, out);
+	find_consensus(&r, &v);
+	buf_slice(out, lead);
+	buf_add(out, d->id[root], IDENTITY_ID);
+	buf_byte(out, '"');
+	write_members(r.in, &v, out);
+	write_ids(r.in, &v, out);
+	if (r.n == 1 ? v.raw[INTAKE_FLAGS] : r.n)
+		write_flags(&r, out);
 	write_sources(d, root, out);
 	write_link_p(d->clusters->log_p[root], out);
 	if (d->review[root])

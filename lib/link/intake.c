@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/intake.h"
 
+#include "base/buf.h"
+#include "base/hash.h"
 #include "base/mem.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { AHEAD = 6 }; /* records, for fetching */
+enum { AHEAD = 4 }; /* records, for fetching: three steps of so many */
 
 static const int fixed_fields[INTAKE_NFIXED] = {
     [INTAKE_GIVEN] = PERSON_GIVEN_NAME,
@@ -45,10 +47,14 @@ intake_init(struct intake *in, const struct model *m)
 {
 	*in = (struct intake){.model = m, .ninputs = m->ninputs};
 	memcpy(in->input, m->input, m->ninputs * sizeof *m->input);
-	for (int i = 0; i < INTAKE_NFIXED; i++)
+	memset(in->fixed_of, INTAKE_NFIXED, sizeof in->fixed_of);
+	for (int i = 0; i < INTAKE_NFIXED; i++) {
 		in->fixed[i] = (uint8_t)fixed_input(in, fixed_fields[i]);
+		in->fixed_of[in->fixed[i]] = (uint8_t)i;
+	}
 	for (unsigned i = 0; i < in->ninputs; i++) {
 		enum record_type t = in->input[i].type;
+		in->field_of[t][in->nof_type[t]] = (int8_t)in->input[i].field;
 		in->of_type[t][in->nof_type[t]++] = (uint8_t)i;
 	}
 	strmap_add(&in->sets, slice_of("", 0), NULL);
@@ -67,6 +73,7 @@ intake_fini(struct intake *in)
 	mem_free(in->version_row);
 	mem_free(in->line_person);
 	mem_free(in->input_line);
+	mem_free(in->rank);
 	mem_free(in->person_source);
 	mem_free(in->first_row);
 	mem_free(in->last_row);
@@ -99,30 +106,43 @@ intake_batch_fini(struct intake_batch *b)
 }
 
 /* Texts decoded; numbers, words, lists and objects as they stand. */
-static struct slice
-text_of(struct value v, struct arena *a)
+static inline struct slice
+text_of(const struct value *v, struct arena *a)
 {
-	return v.kind == VALUE_TEXT ? value_text(v, a) : value_raw(v);
+	return v->has_escape ? value_text(*v, a) : value_raw(*v);
+}
+
+static struct slice
+path_text(struct slice line, struct slice path, struct arena *a)
+{
+	struct value v = value_at(line, path);
+	return text_of(&v, a);
 }
 
 static void
 add_values(
     const struct intake *in, struct intake_batch *b, const struct record *r)
 {
-	for (unsigned i = 0; i < in->nof_type[r->type]; i++) {
+	unsigned n = in->nof_type[r->type];
+	while (b->value_cap < b->nvalues + n) {
+		b->value_cap = b->value_cap ? b->value_cap * 2 : 4096;
+		b->value = mem_resize(b->value, b->value_cap, sizeof *b->value);
+	}
+	struct intake_value *to = b->value + b->nvalues;
+	for (unsigned i = 0; i < n; i++) {
 		unsigned input = in->of_type[r->type][i];
-		const struct model_input *x = &in->input[input];
-		struct value v = x->field != FIELD_NONE
-		    ? r->field[x->field]
-		    : value_at(r->line, x->path);
-		struct slice text = text_of(v, &b->arena);
+		int field = in->field_of[r->type][i];
+		struct slice text = field != FIELD_NONE
+		    ? text_of(&r->field[field], &b->arena)
+		    : path_text(r->line, in->input[input].path, &b->arena);
 		if (!text.n)
 			continue;
-		b->value = mem_grow(
-		    b->value, b->nvalues, &b->value_cap, sizeof *b->value);
-		b->value[b->nvalues++] =
-		    (struct intake_value){input, strmap_hash(text), text};
+		to->input = input;
+		to->hash = strmap_hash(text);
+		to->text = text;
+		to++;
 	}
+	b->nvalues = (size_t)(to - b->value);
 }
 
 /* "a\0b" */
@@ -130,11 +150,9 @@ static struct slice
 pair_key(struct slice a, struct slice b, struct arena *arena)
 {
 	char *p = arena_bytes(arena, a.n + 1 + b.n);
-	if (a.n)
-		memcpy(p, a.p, a.n);
+	buf_copy(p, a.p, a.n);
 	p[a.n] = '\0';
-	if (b.n)
-		memcpy(p + a.n + 1, b.p, b.n);
+	buf_copy(p + a.n + 1, b.p, b.n);
 	return slice_of(p, a.n + 1 + b.n);
 }
 
@@ -149,16 +167,16 @@ static void
 scan_person(const struct intake *in, struct intake_batch *b,
     const struct record *r, struct intake_item *item)
 {
-	struct value owner = r->field[FIELD_PERSON_SOURCE];
-	item->source = text_of(r->field[FIELD_SOURCE], &b->arena);
+	const struct value *owner = &r->field[FIELD_PERSON_SOURCE];
+	item->source = text_of(&r->field[FIELD_SOURCE], &b->arena);
 	item->person_source =
-	    value_present(owner) ? text_of(owner, &b->arena) : item->source;
+	    value_present(*owner) ? text_of(owner, &b->arena) : item->source;
 	item->key = pair_key(item->person_source,
-	    text_of(r->field[FIELD_PERSON], &b->arena), &b->arena);
-	item->hash = strmap_hash(item->key);
+	    text_of(&r->field[FIELD_PERSON], &b->arena), &b->arena);
+	item->hash = hash_bytes(item->key, 0);
 	item->extracted = value_date(r->field[FIELD_EXTRACTED]);
 	if (item->is_person)
-		item->id = text_of(r->field[FIELD_ID], &b->arena);
+		item->id = text_of(&r->field[FIELD_ID], &b->arena);
 	b->has_old |= value_present(r->field[FIELD_PERSON_ID]);
 	add_values(in, b, r);
 }
@@ -185,6 +203,7 @@ static void
 grow_persons(struct intake *in)
 {
 	size_t cap = in->person_cap ? in->person_cap * 2 : 1024;
+	in->rank = mem_resize(in->rank, cap, sizeof *in->rank);
 	in->person_source =
 	    mem_resize(in->person_source, cap, sizeof(uint32_t));
 	in->first_row = mem_resize(in->first_row, cap, sizeof(uint32_t));
@@ -198,12 +217,13 @@ static uint32_t
 add_person(struct intake *in, const struct intake_item *item, uint32_t source)
 {
 	bool is_new;
-	size_t p =
-	    strmap_add_hashed(&in->persons, item->key, item->hash, &is_new);
+	size_t p = strmap_add_hashed(
+	    &in->persons, item->key, (uint32_t)item->hash, &is_new);
 	if (is_new) {
 		assert(p < NO_PERSON);
 		if (p == in->person_cap)
 			grow_persons(in);
+		in->rank[p] = item->hash;
 		/* Mostly the record's own source: nothing to look up. */
 		in->person_source[p] =
 		    slice_equal(item->person_source, item->source)
@@ -378,17 +398,32 @@ add_item(struct intake *in, const struct intake_batch *b,
 	return person;
 }
 
-/* Has the places fetched that an item's key and values will be looked up in. */
+/*
+ * Has what a key leads to fetched, in three steps, each of which needs the
+ * one before: its slot, the key there, and that key's bytes.
+ */
+static inline void
+fetch_key(const struct strmap *m, uint32_t hash, unsigned step)
+{
+	const struct slice *key;
+	if (step == 0) {
+		strmap_prefetch(m, hash);
+	} else if ((key = strmap_expected(m, hash))) {
+		__builtin_prefetch(step == 1 ? (const void *)key : key->p);
+	}
+}
+
 static void
-fetch(const struct intake *in, const struct intake_batch *b, size_t i)
+fetch(const struct intake *in, const struct intake_batch *b, size_t i,
+    unsigned step)
 {
 	if (i >= b->nitems)
 		return;
 	const struct intake_item *item = &b->item[i];
-	strmap_prefetch(&in->persons, item->hash);
+	fetch_key(&in->persons, (uint32_t)item->hash, step);
 	for (uint32_t k = 0; k < item->nvalues; k++) {
 		const struct intake_value *v = &b->value[item->first_value + k];
-		strmap_prefetch(&in->values[v->input], v->hash);
+		fetch_key(&in->values[v->input], v->hash, step);
 	}
 }
 
@@ -410,7 +445,9 @@ intake_add(struct intake *in, const struct intake_batch *b, unsigned operand)
 	size_t base = first_line(in, operand);
 	in->has_old |= b->has_old;
 	for (size_t i = 0; i < b->nitems; i++) {
-		fetch(in, b, i + AHEAD);
+		fetch(in, b, i + 3 * AHEAD, 0);
+		fetch(in, b, i + 2 * AHEAD, 1);
+		fetch(in, b, i + AHEAD, 2);
 		size_t at = base + (size_t)b->item[i].line - 1;
 		while (in->line_cap <= at) {
 			in->line_cap = in->line_cap ? in->line_cap * 2 : 65536;

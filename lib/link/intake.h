@@ -49,7 +49,7 @@ struct intake_item {
 	uint64_t line;
 	struct slice source, person_source, id;
 	struct slice key; /* person_source, NUL, person */
-	uint32_t hash;    /* of the key */
+	uint64_t hash;    /* of the key */
 	uint32_t first_value, nvalues;
 	date extracted;
 	bool is_person, has_person;
@@ -82,10 +82,13 @@ static const uint32_t NO_PERSON = UINT32_MAX, NO_ROW = UINT32_MAX;
 
 struct intake {
 	const struct model *model;
-	unsigned ninputs;             /* the model's and the fixed ones */
-	uint8_t fixed[INTAKE_NFIXED]; /* input of each */
+	unsigned ninputs;                /* the model's and the fixed ones */
+	uint8_t fixed[INTAKE_NFIXED];    /* input of each */
+	uint8_t fixed_of[INTAKE_INPUTS]; /* and back; or INTAKE_NFIXED */
 	struct model_input input[INTAKE_INPUTS];
-	uint8_t of_type[RECORD_NTYPES][INTAKE_INPUTS]; /* inputs of a type */
+	/* Inputs of a type, and the fields they are (FIELD_NONE: a path). */
+	uint8_t of_type[RECORD_NTYPES][INTAKE_INPUTS];
+	int8_t field_of[RECORD_NTYPES][INTAKE_INPUTS];
 	uint8_t nof_type[RECORD_NTYPES];
 
 	struct strmap sources;
@@ -101,6 +104,7 @@ struct intake {
 	size_t ninput_lines;
 
 	/* By person. */
+	uint64_t *rank; /* hash of its key: orders and samples people */
 	uint32_t *person_source, *first_row, *last_row, *nrecords, *source_set;
 	size_t npersons, person_cap;
 

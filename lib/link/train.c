@@ -7,9 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 enum {
 	SAMPLE_PEOPLE = 1 << 15,
 	SAMPLE_PAIRS = 1 << 18,
@@ -59,8 +56,7 @@ pick(const struct people *p, size_t *n)
 	size_t cap = 0;
 	*n = 0;
 	for (uint32_t i = 0; i < p->n; i++) {
-		struct slice key = strmap_key(&p->in->persons, i);
-		uint64_t hash = XXH3_64bits(key.p, key.n);
+		uint64_t hash = p->in->rank[i];
 		if (hash > most || !p->present[i])
 			continue;
 		list = mem_grow(list, *n, &cap, sizeof *list);
@@ -239,9 +235,7 @@ is_forced(const struct link *l)
 static uint64_t
 pair_hash(const struct people *p, const struct link *l)
 {
-	struct slice a = strmap_key(&p->in->persons, l->a);
-	struct slice b = strmap_key(&p->in->persons, l->b);
-	return XXH3_64bits(a.p, a.n) ^ XXH3_64bits(b.p, b.n);
+	return p->in->rank[l->a] ^ p->in->rank[l->b];
 }
 
 static uint16_t

@@ -155,10 +155,9 @@ write_escaped(struct buf *b, struct slice s)
 	buf_byte(b, '"');
 }
 
-void
-jsonout_text(struct buf *b, struct slice s)
+static void
+put_text(struct buf *b, struct slice s)
 {
-	comma(b);
 	char *to = buf_reserve(b, s.n + 2);
 	if (!copy_plain(to + 1, s.p, s.n)) {
 		write_escaped(b, s);
@@ -167,6 +166,22 @@ jsonout_text(struct buf *b, struct slice s)
 	to[0] = '"';
 	to[s.n + 1] = '"';
 	b->n += s.n + 2;
+}
+
+void
+jsonout_text(struct buf *b, struct slice s)
+{
+	comma(b);
+	put_text(b, s);
+}
+
+void
+jsonout_text_after(struct buf *b, struct slice lead, struct slice s)
+{
+	if (!s.p)
+		return;
+	buf_slice(b, lead);
+	put_text(b, s);
 }
 
 void

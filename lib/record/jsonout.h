@@ -25,6 +25,11 @@ void jsonout_int(struct buf *b, int64_t v);
 void jsonout_double(struct buf *b, double v);
 void jsonout_bool(struct buf *b, bool v);
 void jsonout_date(struct buf *b, date d);
+/*
+ * A text with what stands before it, comma and key and colon, already spelt:
+ * for records written by the million. Left out when it is absent.
+ */
+void jsonout_text_after(struct buf *b, struct slice lead, struct slice s);
 /* JSON text as it stands (a value copied from another line). */
 void jsonout_raw(struct buf *b, struct slice json);
 /* A scanned value as it stood, a text with its quotes and escapes. */
