@@ -187,6 +187,43 @@ START_TEST(refusals_name_place_and_rule)
 }
 END_TEST
 
+/* A person with some of the fields, texts of 0 to 39 letters. */
+static void
+make_person(char *line, unsigned seed)
+{
+	static const char *const keys[] = {"source", "given_name",
+	    "middle_names", "date_of_birth", "sex", "postcode", "from"};
+	char *p = line + sprintf(line, "{\"type\":\"person\"");
+	for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
+		seed = seed * 1103515245 + 12345;
+		if (seed >> 16 & 1)
+			p += sprintf(p, ",\"%s\":\"%.*s\"", keys[i],
+			    (int)(seed >> 20) % 40,
+			    "abcdefghijklmnopqrstuvwxyz0123456789ABCD");
+		if (i == 3 && seed >> 18 & 1)
+			p += sprintf(p, ",\"ids\":{\"cro\":\"%u\"}", seed);
+	}
+	sprintf(p, ",\"person\":\"%u\"}", seed);
+}
+
+START_TEST(reads_what_a_search_by_name_finds)
+{
+	const struct schema *s = schema_of(RECORD_PERSON);
+	char line[1024];
+	for (unsigned seed = 0; seed < 2000; seed++) {
+		make_person(line, seed);
+		ck_assert_int_eq(scan_line(line), 0);
+		for (int i = 0; i < s->nfields; i++) {
+			struct value v =
+			    value_at(slice_text(line), s->field[i].name);
+			ck_assert_int_eq(v.kind, r.field[i].kind);
+			ck_assert(
+			    slice_equal(value_raw(v), value_raw(r.field[i])));
+		}
+	}
+}
+END_TEST
+
 Suite *
 t_record_suite(void)
 {
@@ -202,6 +239,7 @@ t_record_suite(void)
 	    c, refuses_lines_that_end_or_repeat_where_the_guess_was_right);
 	tcase_add_test(c, an_individual_belongs_to_person_source_else_source);
 	tcase_add_test(c, refusals_name_place_and_rule);
+	tcase_add_test(c, reads_what_a_search_by_name_finds);
 	suite_add_tcase(s, c);
 	return s;
 }
