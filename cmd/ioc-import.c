@@ -7,6 +7,8 @@
  * Exit status: 0; 1 more rejected than allowed; 2 usage or map; 3 input;
  * 4 system.
  */
+#include "ioc-import/look.h"
+
 #include "base/crew.h"
 #include "base/num.h"
 #include "cli/progress.h"
@@ -14,14 +16,12 @@
 #include "io/sink.h"
 #include "record/jsonout.h"
 #include "rules/import.h"
-#include "rules/profile.h"
 #include "rules/rejects.h"
-#include "rules/suggest.h"
 
 struct options {
 	struct opt_list maps;
 	const char *rejects, *max_rejects;
-	const char *suggest, *profile;
+	const char *suggest, *profile, *format;
 	bool check;
 	long jobs;
 };
@@ -38,7 +38,9 @@ static const struct opt opts[] = {
     OPT(0, "suggest", TEXT, struct options, suggest, "FILE",
 	"write a first map for FILE, and say what it is unsure of"),
     OPT(0, "profile", TEXT, struct options, profile, "FILE",
-	"write what FILE's columns hold, as CSV"),
+	"write what FILE's columns hold"),
+    OPT(0, "format", TEXT, struct options, format, "text|csv",
+	"of --profile (by the suffix of -o, or text)"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
@@ -121,39 +123,6 @@ save_summary(struct run *r, struct fail *f)
 	return summary_save(s, r->prog, f);
 }
 
-/* --- looking at a file before there is a map ---------------------------- */
-
-/* Notes are lines of their own on standard error. */
-static void
-say_notes(struct prog *prog, struct slice notes)
-{
-	while (notes.n) {
-		struct slice line = slice_cut(notes, '\n', &notes);
-		prog_warn(prog, "%.*s", (int)line.n, line.p);
-	}
-}
-
-static int
-look(struct run *r, struct fail *f)
-{
-	const struct options *o = r->o;
-	struct buf text = {0}, notes = {0};
-	struct profile p = {0};
-	int result = o->suggest
-	    ? suggest_map(&r->import.kinds, o->suggest, &text, &notes, f)
-	    : profile_file(&p, &r->import.kinds, o->profile, 0, f);
-	if (result == 0 && o->profile)
-		profile_write(&p, &text);
-	say_notes(r->prog, buf_as_slice(&notes));
-	if (result == 0)
-		result =
-		    sink_save(r->prog->common.output, buf_as_slice(&text), f);
-	profile_fini(&p);
-	buf_fini(&text);
-	buf_fini(&notes);
-	return result;
-}
-
 /* --- the run ----------------------------------------------------------- */
 
 /* "50" rows or "2%" of them, from --max-rejects. */
@@ -232,6 +201,46 @@ finish(struct run *r, struct fail *f)
 	return save_summary(r, f);
 }
 
+/* What does not go together is refused, not ignored. */
+static int
+check_options(const struct run *r, struct fail *f)
+{
+	const struct options *o = r->o;
+	bool looks = o->suggest || o->profile;
+	int modes = (o->maps.n > 0) + o->check + (o->suggest != NULL) +
+	    (o->profile != NULL);
+	const char *stray = o->format && !o->profile ? "--format"
+	    : !looks                                 ? NULL
+	    : o->rejects                             ? "--rejects"
+	    : o->max_rejects                         ? "--max-rejects"
+	    : o->jobs                                ? "--jobs"
+	    : r->prog->common.summary                ? "--summary"
+	    : r->prog->operands.n                    ? r->prog->operands.item[0]
+						     : NULL;
+	if (modes != 1)
+		return fail_set(f, FAIL_USAGE,
+		    "expected one of -m, --check, --suggest, --profile");
+	if (stray)
+		return fail_set(f, FAIL_USAGE, "%s: not with %s", stray,
+		    o->suggest       ? "--suggest"
+			: o->profile ? "--profile"
+			: o->check   ? "--check"
+				     : "-m");
+	return 0;
+}
+
+/* A file for which there is no map yet. */
+static int
+look(struct run *r, struct fail *f)
+{
+	const struct options *o = r->o;
+	if (import_init(&r->import, f) < 0)
+		return -1;
+	return o->suggest
+	    ? look_suggest(r->prog, &r->import.kinds, o->suggest, f)
+	    : look_profile(r->prog, &r->import.kinds, o->profile, o->format, f);
+}
+
 static int
 run(struct prog *prog, const void *options, struct fail *f)
 {
@@ -240,16 +249,10 @@ run(struct prog *prog, const void *options, struct fail *f)
 	unsigned n;
 	static const char *const standard_input[] = {"-"};
 	int result = -1;
-	int modes = (r.o->maps.n > 0) + r.o->check + (r.o->suggest != NULL) +
-	    (r.o->profile != NULL);
-	if (modes != 1) {
-		fail_set(f, FAIL_USAGE,
-		    "expected one of -m, --check, --suggest, --profile");
+	if (check_options(&r, f) < 0)
 		goto out;
-	}
 	if (r.o->suggest || r.o->profile) {
-		if (import_init(&r.import, f) == 0)
-			result = look(&r, f);
+		result = look(&r, f);
 		goto out;
 	}
 	if (prog_inputs(prog, &path, &n, f) < 0 || set_up(&r, f) < 0)
@@ -279,7 +282,7 @@ static const struct program program = {
 		"[-o FILE] [FILE...]\n"
 		"--check [--rejects FILE|DIR] [-o FILE] [FILE...]\n"
 		"--suggest FILE\n"
-		"--profile FILE",
+		"--profile FILE [--format text|csv]",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),

@@ -8,12 +8,13 @@ _ioc_import() {
 	--max-rejects) return ;;
 	--suggest) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--profile) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	-o | --format) COMPREPLY=($(compgen -W 'text csv' -- "$word")); return ;;
 	--jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --check --suggest --profile --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --check --suggest --profile --format --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

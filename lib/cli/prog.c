@@ -162,6 +162,22 @@ prog_help_line(struct buf *b, const char *head, const char *text)
 	wrap(b, text, HELP_COLUMN, HELP_COLUMN);
 }
 
+void
+prog_say_line(struct prog *p, struct slice head, struct slice text)
+{
+	struct buf b = {0}, safe_head = {0}, safe_text = {0};
+	if (p->common.quiet)
+		return;
+	utf8_safe(&safe_head, head);
+	utf8_safe(&safe_text, text);
+	prog_help_line(&b, buf_cstr(&safe_head), buf_cstr(&safe_text));
+	ssize_t n = write(STDERR_FILENO, b.p, b.n);
+	(void)n; /* as in say() */
+	buf_fini(&safe_text);
+	buf_fini(&safe_head);
+	buf_fini(&b);
+}
+
 static void
 help_row(struct buf *b, const struct opt *o)
 {

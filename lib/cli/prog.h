@@ -66,7 +66,9 @@ int prog_inputs(
 /* A line on standard error unless -q; control bytes are shown as "?". */
 void prog_warn(struct prog *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same, only with -v. */
+/* A line of two columns there, the text wrapped: a report, not a message. */
+void prog_say_line(struct prog *p, struct slice head, struct slice text);
+/* As prog_warn(), only with -v. */
 void prog_note(struct prog *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /*

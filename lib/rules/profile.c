@@ -3,15 +3,13 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "io/csvout.h"
 
-enum { PATTERN = 24, SHOWN_PATTERNS = 3, USUAL = 95 };
+enum { PATTERN = 24, USUAL = 95 };
 
 const enum kind profile_kinds[PROFILE_KINDS] = {KIND_PNC, KIND_CRO, KIND_NOMIS,
     KIND_CRN, KIND_NHS, KIND_NINO, KIND_POSTCODE, KIND_EMAIL, KIND_DATE,
     KIND_SEX, KIND_ETHNICITY, KIND_BOOLEAN, KIND_DISPOSAL, KIND_OFFENCE_CODE,
-    KIND_DURATION, KIND_INTEGER, KIND_NUMBER, KIND_MONEY, KIND_PHONE,
-    KIND_NAME};
+    KIND_DURATION, KIND_INTEGER, KIND_NUMBER, KIND_MONEY, KIND_PHONE};
 
 void
 profile_init(struct profile *p, const struct kinds *k,
@@ -113,10 +111,19 @@ note_dates(struct profile_column *c, struct slice s)
 	}
 }
 
+/* Short codes of other things read as outward postcodes and offence classes. */
+static bool
+is_too_short(enum kind kind, struct slice s)
+{
+	return s.n < 5 && (kind == KIND_POSTCODE || kind == KIND_OFFENCE_CODE);
+}
+
 /* Whether s reads as the kind; a placeholder is of its kind too. */
 static bool
 fits(struct profile *p, enum kind kind, struct slice s)
 {
+	if (is_too_short(kind, s))
+		return false;
 	struct buf out = {0};
 	struct reading r = kinds_reading_of(p->kinds, kind);
 	struct reader reader = {&p->scratch, NULL};
@@ -170,89 +177,6 @@ profile_kind(const struct profile_column *c, unsigned *percent)
 	}
 	*percent = c->filled ? 100 : 0;
 	return KIND_TEXT;
-}
-
-/* --- the table --------------------------------------------------------- */
-
-static void
-add_date(struct csvout *out, date d)
-{
-	char text[DATE_TEXT];
-	if (d != DATE_NONE)
-		date_format(d, text);
-	csvout_cell(out, slice_of(text, d == DATE_NONE ? 0 : DATE_TEXT));
-}
-
-static void
-add_dates(struct csvout *out, const struct profile_column *c, bool is_date)
-{
-	static const char *const words[] = {"unknown", "dmy", "mdy", "ymd"};
-	enum date_order order = date_evidence_order(&c->order);
-	int i = order == ORDER_MDY;
-	bool known = is_date && order != ORDER_UNKNOWN;
-	csvout_text(out, is_date ? words[order] : "");
-	add_date(out, known ? c->first[i] : DATE_NONE);
-	add_date(out, known ? c->last[i] : DATE_NONE);
-}
-
-/* The commonest pattern that is not yet shown; -1 when there is none. */
-static int
-next_pattern(const struct profile_column *c, const bool *shown)
-{
-	int best = -1;
-	for (size_t i = 0; i < c->patterns.n; i++)
-		if (!shown[i] &&
-		    (best < 0 || c->npattern[i] > c->npattern[best]))
-			best = (int)i;
-	return best;
-}
-
-static void
-add_patterns(struct csvout *out, const struct profile_column *c)
-{
-	bool shown[PROFILE_PATTERNS + 1] = {false};
-	for (int k = 0; k < SHOWN_PATTERNS; k++) {
-		int i = next_pattern(c, shown);
-		if (i < 0) {
-			csvout_text(out, "");
-			csvout_text(out, "");
-			continue;
-		}
-		shown[i] = true;
-		csvout_safe(out, strmap_key(&c->patterns, (size_t)i));
-		csvout_int(out, (int64_t)(c->npattern[i] * 100 / c->filled));
-	}
-}
-
-static void
-write_column(
-    const struct profile *p, const struct profile_column *c, struct buf *b)
-{
-	struct csvout out = {.out = b};
-	unsigned percent;
-	enum kind kind = profile_kind(c, &percent);
-	csvout_safe(&out, c->name);
-	csvout_int(&out, (int64_t)p->rows);
-	csvout_int(&out, (int64_t)c->filled);
-	csvout_int(&out, (int64_t)c->values.n);
-	csvout_int(&out, (int64_t)c->shortest);
-	csvout_int(&out, (int64_t)c->longest);
-	csvout_text(&out, c->filled ? kind_name(kind) : "");
-	csvout_int(&out, percent);
-	add_dates(&out, c, kind == KIND_DATE);
-	add_patterns(&out, c);
-	csvout_end(&out);
-}
-
-void
-profile_write(const struct profile *p, struct buf *out)
-{
-	buf_text(out,
-	    "column,rows,filled,distinct,shortest,longest,looks_like,"
-	    "fits_percent,date_order,first_date,last_date,pattern_1,"
-	    "percent_1,pattern_2,percent_2,pattern_3,percent_3\n");
-	for (size_t i = 0; i < p->n; i++)
-		write_column(p, &p->column[i], out);
 }
 
 /* --- a file ------------------------------------------------------------ */

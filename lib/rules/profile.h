@@ -15,7 +15,7 @@
 enum {
 	PROFILE_DISTINCT = 10000, /* values counted */
 	PROFILE_PATTERNS = 500,   /* patterns counted */
-	PROFILE_KINDS = 20,
+	PROFILE_KINDS = 19,
 };
 
 /* Kinds a column may look like, the particular before the general. */
@@ -51,8 +51,9 @@ void profile_row(struct profile *p, const struct slice *cell, size_t n);
  * many, 0 to 100.
  */
 enum kind profile_kind(const struct profile_column *c, unsigned *percent);
-/* A table of all columns, as CSV. */
-void profile_write(const struct profile *p, struct buf *out);
+/* A table of all columns, as CSV; and two lines a column, for reading. */
+void profile_csv(const struct profile *p, struct buf *out);
+void profile_text(const struct profile *p, struct buf *out);
 
 /*
  * Profiles a whole file, or its first rows (limit; 0: all). The header is the

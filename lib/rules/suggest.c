@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "io/share.h"
 #include "record/jsonout.h"
+#include "rules/plan.h"
 #include "rules/profile.h"
 
 enum {
@@ -293,6 +294,26 @@ put_codes(struct suggestion *s, const struct candidate *c)
 	arena_fini(&scratch);
 }
 
+/* What parts the words of a list: the mark that most values have. */
+static const char *
+split_of(const struct strmap *values)
+{
+	static const char *const marks[] = {";", "|", ",", "/"};
+	size_t best = 0, most = 0;
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+		size_t n = 0;
+		for (size_t i = 0; i < values->n; i++) {
+			struct slice v = strmap_key(values, i);
+			n += memchr(v.p, marks[k][0], v.n) != NULL;
+		}
+		if (n > most) {
+			most = n;
+			best = k;
+		}
+	}
+	return marks[best];
+}
+
 static void
 put_field(struct suggestion *s, struct candidate *c, bool first)
 {
@@ -306,15 +327,17 @@ put_field(struct suggestion *s, struct candidate *c, bool first)
 		put_text(s, column_name(s, c->column));
 		return;
 	}
-	buf_text(s->map, "{ \"column\": ");
+	buf_text(
+	    s->map, is_list ? "{ \"column\": " : "{\n          \"column\": ");
 	put_text(s, column_name(s, c->column));
 	if (is_list) {
-		buf_text(s->map, ", \"split\": \";\" }");
+		buf_printf(s->map, ", \"split\": \"%s\" }",
+		    split_of(&s->profile.column[c->column].values));
 		return;
 	}
-	buf_text(s->map, ", \"codes\": {\n");
+	buf_text(s->map, ",\n          \"codes\": {\n");
 	put_codes(s, c);
-	buf_text(s->map, "\n          } }");
+	buf_text(s->map, "\n          }\n        }");
 }
 
 /* The fields of a type in the table's order; scores by need. */
@@ -382,64 +405,120 @@ static void
 note_candidate(struct suggestion *s, const struct candidate *c)
 {
 	const struct schema *schema = schema_of((enum record_type)c->as->type);
-	buf_printf(s->notes, "%.*s.%.*s (%u%% of values fit)",
-	    (int)schema->name.n, schema->name.p, (int)c->as->name.n,
-	    c->as->name.p, c->percent);
-	if (needs_codes(s, c))
-		buf_text(s->notes, ": fill in codes");
-	else if (c->percent < SURE)
-		buf_text(s->notes, ": unsure");
+	buf_printf(s->notes, "%.*s.%.*s %u%%", (int)schema->name.n,
+	    schema->name.p, (int)c->as->name.n, c->as->name.p, c->percent);
+	if (c->is_taken && needs_codes(s, c))
+		buf_text(s->notes, " (fill in its codes)");
+	else if (c->is_taken && c->percent < SURE)
+		buf_text(s->notes, " (unsure)");
+}
+
+/* Appends what the column became, or what else it could be; how many. */
+static size_t
+note_candidates(
+    struct suggestion *s, size_t column, bool is_taken, const char *lead)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct candidate *c = &s->candidate[i];
+		if (c->column != column || c->as->type == TYPE_KEY ||
+		    c->is_taken != is_taken)
+			continue;
+		buf_text(s->notes, n++ ? ", " : lead);
+		note_candidate(s, c);
+	}
+	return n;
 }
 
 static void
 note_column(struct suggestion *s, size_t column)
 {
 	struct slice name = column_name(s, column);
-	const char *lead = ": ";
-	bool taken = false;
-	buf_printf(s->notes, "%.*s", (int)name.n, name.p);
-	if (s->key && s->key->column == column) {
-		buf_text(s->notes, ": the person");
-		lead = "; ";
-		taken = true;
-	}
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < s->n; i++) {
-			const struct candidate *c = &s->candidate[i];
-			if (c->column != column || c->as->type == TYPE_KEY ||
-			    c->is_taken == (pass == 1))
-				continue;
-			buf_text(s->notes, lead);
-			if (pass == 1)
-				buf_text(s->notes, "or perhaps ");
-			note_candidate(s, c);
-			lead = "; ";
-			taken |= c->is_taken;
-		}
-	unsigned percent;
 	const struct profile_column *p = &s->profile.column[column];
-	if (!taken)
-		buf_printf(s->notes, "%sleft out, looks like %s", lead,
-		    kind_name(profile_kind(p, &percent)));
+	bool is_key = s->key && s->key->column == column;
+	unsigned percent;
+	buf_printf(s->notes, "%.*s\t", (int)name.n, name.p);
+	if (is_key)
+		buf_text(s->notes, "the person");
+	size_t taken = note_candidates(s, column, true, is_key ? ", " : "");
+	if (!taken && !is_key)
+		buf_printf(s->notes, "left out (%s)",
+		    p->filled ? kind_name(profile_kind(p, &percent)) : "empty");
+	note_candidates(s, column, false, "; or ");
 	buf_byte(s->notes, '\n');
+}
+
+/* Columns that only a type without its required fields could use. */
+static void
+note_missing(struct suggestion *s, int type)
+{
+	const struct schema *schema = schema_of((enum record_type)type);
+	struct slice name = schema->name;
+	size_t own = 0;
+	for (size_t i = 0; i < s->n; i++)
+		own += s->candidate[i].as->type == type &&
+		    ntypes_of(s, s->candidate[i].column) == 1;
+	if (!own || s->is_chosen[type])
+		return;
+	for (int i = FIELD_OWN; i < schema->nfields; i++)
+		if (schema->field[i].required &&
+		    !best_for(s, type, i, SLICE_NONE))
+			buf_printf(s->notes,
+			    "(no %.*s)\tno column was taken for %.*s.%.*s, "
+			    "which it requires\n",
+			    (int)name.n, name.p, (int)name.n, name.p,
+			    (int)schema->field[i].name.n,
+			    schema->field[i].name.p);
 }
 
 static void
 note_whole(struct suggestion *s)
 {
 	bool any = false;
-	for (int t = 0; t < RECORD_NTYPES; t++)
+	for (int t = 0; t < RECORD_NTYPES; t++) {
 		any |= s->is_chosen[t];
+		if (schema_is_agency((enum record_type)t))
+			note_missing(s, t);
+	}
 	if (!any)
 		buf_text(s->notes,
-		    "no type of record has its required fields here\n");
+		    "(records)\tno type has its required fields here\n");
 	if (!s->key && !s->is_chosen[RECORD_SPEND] &&
 	    !s->is_chosen[RECORD_SERVICE])
 		buf_text(s->notes,
-		    "no column was found that says who the person is\n");
+		    "(person)\tno column was found that says who it is\n");
 	if (s->order == ORDER_UNKNOWN)
 		buf_text(s->notes,
-		    "day and month cannot be told apart: state date_order\n");
+		    "(dates)\tday and month cannot be told apart: state "
+		    "date_order\n");
+}
+
+/* Maps of share/ that read the file as it is; `person` reads nearly any. */
+static int
+note_maps(struct suggestion *s, struct fail *f)
+{
+	size_t n;
+	const char **name = share_list("maps", ".json", &s->arena, &n, f);
+	struct slice *header =
+	    arena_zalloc(&s->arena, s->profile.n + 1, sizeof *header);
+	if (!name)
+		return -1;
+	for (size_t i = 0; i < s->profile.n; i++)
+		header[i] = column_name(s, i);
+	for (size_t i = 0; i < n; i++) {
+		struct map m;
+		int r = map_load(&m, name[i], s->kinds, f);
+		if (r == 0 && strcmp(name[i], "person") != 0 &&
+		    plan_fits(&m, header, s->profile.n, NULL))
+			buf_printf(s->notes,
+			    "(-m %s)\tthis map of share/maps reads the file as "
+			    "it is\n",
+			    name[i]);
+		map_fini(&m);
+		if (r < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* --- all --------------------------------------------------------------- */
@@ -462,7 +541,7 @@ suggest(struct suggestion *s, const char *path, struct fail *f)
 	for (size_t i = 0; i < s->profile.n; i++)
 		note_column(s, i);
 	note_whole(s);
-	return 0;
+	return note_maps(s, f);
 }
 
 int

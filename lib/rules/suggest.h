@@ -13,8 +13,9 @@
 #include "rules/kinds.h"
 
 /*
- * Appends the map's JSON to `map` and a line for each column to `notes`. 0,
- * or -1 with f.
+ * Appends the map's JSON to `map`, and to `notes` a line for each column: its
+ * name, a tab, what it was taken for; then what there is to say of the whole,
+ * its subject in brackets. 0, or -1 with f.
  */
 int suggest_map(const struct kinds *k, const char *path, struct buf *map,
     struct buf *notes, struct fail *f);
