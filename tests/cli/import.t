@@ -95,7 +95,7 @@ wrong_map "an unknown field" '{"source": "x", "person": "Ref", "records": [
 wrong_map "a broken end" '{"source": "x",
  "records": [' 'wrong.json:'
 run ioc-import -m ./no-such-map.json wrong.csv
-expect "a missing map" 3
+expect "a missing map" 2
 run ioc-import wrong.csv
 expect "no map at all" 2
 
