@@ -9,6 +9,7 @@
  */
 #include "base/figure.h"
 #include "report/change.h"
+#include "report/national.h"
 #include "report/waterfall.h"
 #include "report/words.h"
 #include "stats/order.h"
@@ -47,13 +48,20 @@ struct tables {
 	size_t ngroups, nsmall;
 };
 
+/* What is asked of members; results come first, for baseline_find(). */
+struct questions {
+	struct result_columns results;
+	struct national_columns national;
+};
+
 static int
 plan(struct run *r, struct fail *f)
 {
-	struct result_columns *c = arena_zalloc(&r->arena, 1, sizeof *c);
+	struct questions *q = arena_zalloc(&r->arena, 1, sizeof *q);
 	(void)f;
-	result_columns_want(c, &r->data);
-	r->plan = c;
+	result_columns_want(&q->results, &r->data);
+	national_want(&q->national, &r->data);
+	r->plan = q;
 	return 0;
 }
 
@@ -204,6 +212,7 @@ say(const struct run *r, const struct scope *scope, struct section *s)
 		return;
 	say_rate(r, scope, s, t);
 	say_frequency(scope, s, t);
+	national_say(s);
 	change_say(s);
 	target_say(r, s);
 }
@@ -353,6 +362,9 @@ fill_tables(struct run *r, const struct scope *scope, struct section *s,
 		result = add_groups(r, &t, &g, score, f);
 	note_rates(t.rates, &t, g.overlap, r->asked->publish);
 	groups_fini(&g);
+	const struct questions *q = r->plan;
+	if (result == 0)
+		result = national_add(r, &q->national, scope, s, t.rates, f);
 	waterfall_fill(s, scope, &r->data, r->asked->publish);
 	return result;
 }

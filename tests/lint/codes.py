@@ -142,6 +142,9 @@ class List:
 
 
 BOOL = {"true", "false"}
+SENTENCE_BANDS = {"6 months or less", "over 6 to under 12 months",
+                  "12 months to under 2 years", "2 to under 4 years",
+                  "4 to 10 years", "over 10 years", "life"}
 GROUPS = set("violence sexual robbery burglary theft criminal_damage drugs "
              "weapons public_order fraud miscellaneous summary_non_motoring "
              "summary_motoring breach".split())
@@ -288,6 +291,22 @@ def check_codes():
         table = List("codes", name).key("name").numbers("frequency", 1e-6, .1)
         total = sum(float(r["frequency"]) for r in table.rows)
         check(.5 < total <= 1, table.path, "frequencies sum to %g" % total)
+
+
+def check_national():
+    rates = List("codes", "national").key("cohort", "group")
+    rates.numbers("rate", 0, 1)
+    rates.numbers("age_min", 10, 120, empty=True)
+    rates.numbers("age_max", 10, 120, empty=True)
+    cohorts = {name[:-5] for name in os.listdir("share/cohorts")}
+    rates.among("cohort", cohorts)
+    for row in rates.rows:
+        check(set(filter(None, row["sentence_bands"].split(";"))) <=
+              SENTENCE_BANDS, row["@"], "not a sentence band of members")
+        whole = not any(row[c] for c in (
+            "age_min", "age_max", "events", "sentence_bands"))
+        check((row["group"] == "all") == whole, row["@"],
+              "group all is of all members, and no other is")
 
 
 def check_calendar():
@@ -470,6 +489,7 @@ def main():
     classes, days = check_costs()
     offences = check_offences(classes, days)
     check_codes()
+    check_national()
     check_calendar()
     check_models()
     check_contracts(outcomes)

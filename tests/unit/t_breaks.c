@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules/breaks.h"
 
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
+#include "share_make.h"
 
 Suite *t_breaks_suite(void);
 
@@ -38,22 +35,9 @@ END_TEST
 static int
 load(const char *text, struct breaks *b, struct fail *f)
 {
-	char dir[] = "/tmp/ioc-unit-XXXXXX", path[64];
-	ck_assert(mkdtemp(dir));
-	snprintf(path, sizeof path, "%s/codes", dir);
-	ck_assert_int_eq(mkdir(path, 0700), 0);
-	snprintf(path, sizeof path, "%s/codes/breaks.csv", dir);
-	FILE *file = fopen(path, "w");
-	ck_assert(file);
-	fputs(text, file);
-	fclose(file);
-	setenv("IOC_SHARE", dir, 1);
+	share_replace("breaks.csv", text);
 	int result = breaks_load(b, f);
-	setenv("IOC_SHARE", "share", 1);
-	remove(path);
-	snprintf(path, sizeof path, "%s/codes", dir);
-	remove(path);
-	remove(dir);
+	share_restore("breaks.csv");
 	return result;
 }
 
