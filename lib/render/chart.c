@@ -123,6 +123,16 @@ chart_row_label(const struct table *t, size_t row, struct buf *out)
 	shorten(out, start, LABEL_WIDTH);
 }
 
+bool
+chart_has_figures(const struct table *t)
+{
+	for (size_t r = 0; r < table_nrows(t); r++)
+		if (table_cell(t, r, (size_t)t->chart.value)->state ==
+		    CELL_NUMBER)
+			return true;
+	return false;
+}
+
 void
 chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 {

@@ -15,6 +15,9 @@
 void chart_draw(
     struct buf *out, const struct table *t, const char *id, bool is_file);
 
+/* Is there a figure to draw? Not where all are withheld or undefined. */
+bool chart_has_figures(const struct table *t);
+
 /* Where a value stands on an axis from 0 or below to a round number. */
 struct axis {
 	double low, high, step; /* values */

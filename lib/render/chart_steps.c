@@ -56,6 +56,16 @@ series_end(const struct table *t, size_t from)
 	return to;
 }
 
+/* Is there anything of a series to draw? Not where all is withheld. */
+static bool
+is_shown(const struct plot *p, size_t from, size_t to)
+{
+	for (size_t r = from; r < to; r++)
+		if (isfinite(number_at(p, r, p->t->chart.value)))
+			return true;
+	return false;
+}
+
 /* The groups, or only everybody, which comes first. */
 static void
 choose_series(struct plot *p)
@@ -63,6 +73,8 @@ choose_series(struct plot *p)
 	size_t all = series_end(p->t, 0), n = 0, from, to;
 	for (from = all; from < table_nrows(p->t); from = to) {
 		to = series_end(p->t, from);
+		if (!is_shown(p, from, to))
+			continue;
 		if (n < MAX_SERIES)
 			p->series[n] = (struct series){from, to, 0};
 		n++;

@@ -237,7 +237,7 @@ add_table(struct buf *out, const struct table *t, const char *id)
 static void
 add_figure(struct buf *out, const struct table *t, const char *id)
 {
-	if (t->chart.kind == CHART_NONE || table_nrows(t) == 0)
+	if (t->chart.kind == CHART_NONE || !chart_has_figures(t))
 		return;
 	buf_text(out, "<figure>\n");
 	add_element(

@@ -279,7 +279,8 @@ add_figure(struct table *to, const struct section *s, const struct table *t,
 	table_text(to, buf_as_slice(&figure), SLICE_NONE);
 	table_as(to, before, c->type, c->decimals);
 	table_as(to, now, c->type, c->decimals);
-	table_as(to, now - before, c->type, c->decimals);
+	table_as(to, now - before, c->type,
+	    c->decimals || c->type != COLUMN_RATE ? c->decimals : 1);
 	buf_fini(&figure);
 }
 
@@ -302,6 +303,22 @@ compare_section(
 	}
 }
 
+enum { MOST_SENTENCES = 3 };
+
+/* "Reoffending: rate 58.4%, in the last report 59.1%." */
+static void
+say_figure(struct section *s, const struct table *t, size_t row)
+{
+	struct shown before, now;
+	struct slice part = table_cell(t, row, 0)->text;
+	struct slice figure = table_cell(t, row, 1)->text;
+	if (table_shown(t, row, "before", &before) &&
+	    table_shown(t, row, "now", &now))
+		section_sentence(s, "%.*s: %.*s %s, in the last report %s.",
+		    (int)part.n, part.p, (int)figure.n, figure.p, now.text,
+		    before.text);
+}
+
 static void
 compare_figures(
     const struct document *d, const struct document *before, struct section *s)
@@ -313,6 +330,8 @@ compare_figures(
 	for (size_t i = 0; i < d->nsections; i++)
 		if (d->section[i] != s)
 			compare_section(t, d->section[i], before);
+	for (size_t r = 0; r < table_nrows(t) && r < MOST_SENTENCES; r++)
+		say_figure(s, t, r);
 	table_note(t,
 	    "A change within the interval that a figure has in its own section "
 	    "may be chance; most people are in both months.");
@@ -375,6 +394,6 @@ since_tell(const struct since *x, const struct run *now, const struct run *then,
 		    "withheld.");
 		return;
 	}
-	compare_people(x, now, then, s);
 	compare_figures(d, before, s);
+	compare_people(x, now, then, s);
 }
