@@ -55,12 +55,18 @@ guess_utf16(struct slice s)
 	return ENCODING_AUTO;
 }
 
-/* The head may end in the middle of a character: that is no fault. */
+/*
+ * Whether it is UTF-8 and more than ASCII. The head may end in the middle of
+ * a character, which is no fault.
+ */
 static bool
 is_utf8(struct slice s)
 {
-	size_t valid = utf8_valid(s);
-	return valid == s.n || (s.n - valid < 4 && s.n > 4);
+	size_t valid = utf8_valid(s), rest = s.n - valid;
+	bool is_cut = rest < 4;
+	for (size_t i = valid + 1; i < s.n && is_cut; i++)
+		is_cut = (s.p[i] & 0xC0) == 0x80;
+	return is_cut && !utf8_is_ascii(slice_of(s.p, valid));
 }
 
 enum encoding
@@ -86,9 +92,7 @@ encoding_detect(struct slice head, enum encoding wanted, size_t *mark)
 		return guess_utf16(head);
 	if (!any)
 		return wanted;
-	if (utf8_is_ascii(head))
-		return ENCODING_BY_ROW;
-	return is_utf8(head) ? ENCODING_UTF8 : ENCODING_WINDOWS;
+	return is_utf8(head) ? ENCODING_UTF8 : ENCODING_BY_ROW;
 }
 
 /*

@@ -4,8 +4,10 @@
  *
  * Windows-1252 stands for ISO-8859-1 too, as browsers read it: the bytes that
  * Latin-1 leaves to controls are the curly quotes and the pound's neighbours.
- * A file whose first part is plain ASCII says nothing about the rest; its
- * rows are then read as UTF-8 where they are UTF-8, else as Windows-1252.
+ * A file whose first part is UTF-8, and more than ASCII, is held to that. Any
+ * other is read row by row, as UTF-8 where a row is UTF-8, else as
+ * Windows-1252: files are put together from files, and text in Windows-1252
+ * is hardly ever UTF-8 by chance.
  */
 #ifndef IOC_IO_ENCODING_H
 #define IOC_IO_ENCODING_H

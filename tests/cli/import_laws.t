@@ -68,6 +68,10 @@ open('damaged.csv', 'w', newline='').write(text)"
 	done
 done
 
+# The table of damage in ioc-import(1): every sound row, nothing bent.
+that "damage by kind" sh -c \
+    'cd "$1" && python3 tests/bench/hazards.py "$2" --ours' - "$root" "$build"
+
 # A limit is kept on both of its edges.
 {
 	echo Ref,Surname

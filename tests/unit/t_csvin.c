@@ -216,6 +216,11 @@ START_TEST(encodings)
 	    "1=a|b\n2:\xC3\xA9|\xF0\x9F\x98\x80\n", o);
 	reads_with(
 	    slice_of(utf16be, sizeof utf16be - 1), "1=a|b\n2:x|y\n3:z|w\n", o);
+	/* Files put together from files; and a last character alone. */
+	reads("a,b\nSe\xC3\xA1n,1\nSe\xE1n,2\n",
+	    "1=a|b\n2:Se\xC3\xA1n|1\n3:Se\xC3\xA1n|2\n");
+	reads("a,b\n1,Ren\xE9\n", "1=a|b\n2:1|Ren\xC3\xA9\n");
+	reads("a,b\n1,Ren\xE9", "1=a|b\n2:1|Ren\xC3\xA9\n");
 	o.encoding = ENCODING_UTF8;
 	reads_with(slice_text("a,b\n\xE1,2\n3,4\n"),
 	    "1=a|b\n2![text.utf8]\n3:3|4\n", o);
