@@ -22,13 +22,14 @@ enum {
 	ABOUT_WIDTH = 100,
 	LINE = 15, /* points */
 	NAME_MAX_SHEET = 31,
+	HEADER_MOST = 250,   /* a header's length in Excel */
 	CREATED = 946684800, /* 2000-01-01: any fixed time; 0 means now */
 };
 
 /* The workbook and the formats of its cells. */
 struct book {
 	lxw_workbook *workbook;
-	lxw_format *heading, *number_heading, *wrap, *strong, *title;
+	lxw_format *heading, *number_heading, *wrap, *strong, *title, *link;
 	struct buf text; /* scratch */
 };
 
@@ -117,6 +118,18 @@ write_cell(struct book *b, lxw_worksheet *sheet, size_t row, size_t column,
 	    sheet, (lxw_row_t)row, (lxw_col_t)column, v, format);
 }
 
+/* A cell whose unit is not its column's. */
+static void
+write_as(struct book *b, lxw_worksheet *sheet, size_t row, size_t column,
+    const struct column *c, const struct cell *x, bool is_total)
+{
+	struct column own = *c;
+	own.type = x->as;
+	own.decimals = x->decimals;
+	write_cell(
+	    b, sheet, row, column, &own, x, cell_format(b, &own, is_total));
+}
+
 /* "Rate, lower limit" for limits, which have no heading of their own. */
 static void
 add_heading(const struct table *t, size_t i, struct buf *out)
@@ -170,30 +183,67 @@ fill_column(
 	worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
 	write_text(b, sheet, 0, i, buf_as_slice(&heading),
 	    c->type == COLUMN_TEXT ? b->heading : b->number_heading);
-	for (size_t r = 0; r < table_nrows(t); r++)
-		write_cell(b, sheet, r + 1, i, c, table_cell(t, r, i),
-		    r == 0 && t->has_total ? style.total : style.plain);
+	for (size_t r = 0; r < table_nrows(t); r++) {
+		const struct cell *x = table_cell(t, r, i);
+		bool is_total = r == 0 && t->has_total;
+		if (x->has_format)
+			write_as(b, sheet, r + 1, i, c, x, is_total);
+		else
+			write_cell(b, sheet, r + 1, i, c, x,
+			    is_total ? style.total : style.plain);
+	}
 	buf_fini(&heading);
 	return nlines;
 }
 
-/* A sheet's name: at most 31 characters, none of []:*?/\, each used once. */
+/*
+ * A sheet's name: at most 31 characters, none of []:*?/\, each used once. Of
+ * several sections: "3 rates women", of a cohort's "4 rates short-sentence".
+ */
 static void
 name_sheet(const struct document *d, const struct section *s,
     const struct table *t, size_t number, struct buf *out)
 {
+	const char *cohort = strchr(s->name, '/');
 	buf_reset(out);
-	document_table_name(d, s, t, out);
+	if (d->nsections > 1)
+		buf_printf(out, "%zu %s %s", number, t->name,
+		    cohort ? cohort + 1 : s->name);
+	else
+		buf_text(out, t->name);
 	for (size_t i = 0; i < out->n; i++)
 		if (strchr("[]:*?/\\'", out->p[i]) || out->p[i] & 0x80)
 			out->p[i] = '-';
-	if (out->n <= NAME_MAX_SHEET && d->nsections == 1)
-		return;
-	char end[16];
-	snprintf(end, sizeof end, " %zu", number);
-	size_t room = NAME_MAX_SHEET - strlen(end);
-	out->n = out->n > room ? room : out->n;
-	buf_text(out, end);
+	if (out->n > NAME_MAX_SHEET)
+		out->n = NAME_MAX_SHEET;
+}
+
+/* Text in a page's header, where & begins a code. */
+static void
+add_header_text(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		buf_byte(out, *text);
+		if (*text == '&')
+			buf_byte(out, '&');
+	}
+}
+
+/* What a printed sheet is called at the top of each page. */
+static void
+add_page_header(
+    lxw_worksheet *sheet, const struct section *s, const struct table *t)
+{
+	struct buf b = {0};
+	buf_text(&b, "&L&\"-,Bold\"");
+	add_header_text(&b, t->title);
+	if (s->title) {
+		buf_text(&b, "&\"-,Regular\"   ");
+		add_header_text(&b, s->title);
+	}
+	if (b.n <= HEADER_MOST)
+		worksheet_set_header(sheet, buf_cstr(&b));
+	buf_fini(&b);
 }
 
 static lxw_worksheet *
@@ -213,6 +263,7 @@ add_table(struct book *b, const struct document *d, const struct section *s,
 	struct buf name = {0};
 	name_sheet(d, s, t, number, &name);
 	lxw_worksheet *sheet = add_sheet(b, buf_cstr(&name));
+	add_page_header(sheet, s, t);
 	size_t tallest = 1;
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		size_t nlines = fill_column(b, sheet, t, i);
@@ -232,7 +283,7 @@ add_table(struct book *b, const struct document *d, const struct section *s,
 struct about {
 	struct book *book;
 	lxw_worksheet *sheet;
-	size_t row;
+	size_t row, ntables;
 };
 
 static void
@@ -265,8 +316,25 @@ add_facts(struct about *a, const struct fact *fact, size_t n)
 		add_line(a, fact[i].name, fact[i].text, a->book->wrap);
 }
 
+/* Leads to a table's sheet. */
 static void
-add_section(struct about *a, const struct section *s)
+add_link(struct about *a, const struct document *d, const struct section *s,
+    const struct table *t)
+{
+	struct buf name = {0}, url = {0};
+	name_sheet(d, s, t, ++a->ntables, &name);
+	buf_printf(&url, "internal:'%s'!A1", buf_cstr(&name));
+	write_text(
+	    a->book, a->sheet, a->row, 0, slice_text("Sheet"), a->book->strong);
+	worksheet_write_url_opt(a->sheet, (lxw_row_t)a->row, 1, buf_cstr(&url),
+	    a->book->link, t->title, NULL);
+	a->row++;
+	buf_fini(&name);
+	buf_fini(&url);
+}
+
+static void
+add_section(struct about *a, const struct document *d, const struct section *s)
 {
 	a->row++;
 	if (s->title)
@@ -275,15 +343,17 @@ add_section(struct about *a, const struct section *s)
 	add_facts(a, s->fact, s->nfacts);
 	add_texts(a, "Findings", &s->sentences);
 	add_texts(a, "Before you use this", &s->cautions);
-	for (size_t i = 0; i < s->ntables; i++)
-		add_texts(a, s->table[i]->title, &s->table[i]->notes);
+	for (size_t i = 0; i < s->ntables; i++) {
+		add_link(a, d, s, s->table[i]);
+		add_texts(a, NULL, &s->table[i]->notes);
+	}
 	add_texts(a, "Notes", &s->notes);
 }
 
 static void
 add_about(struct book *b, const struct document *d)
 {
-	struct about a = {b, add_sheet(b, "About"), 0};
+	struct about a = {b, add_sheet(b, "About"), 0, 0};
 	worksheet_set_column(a.sheet, 0, 0, NAME_WIDTH, NULL);
 	worksheet_set_column(a.sheet, 1, 1, ABOUT_WIDTH, NULL);
 	write_text(b, a.sheet, a.row, 0, slice_text(d->title), b->title);
@@ -292,7 +362,7 @@ add_about(struct book *b, const struct document *d)
 	    &a, "Publication", slice_text(format_publication(d)), b->strong);
 	add_texts(&a, NULL, &d->intro);
 	for (size_t i = 0; i < d->nsections; i++)
-		add_section(&a, d->section[i]);
+		add_section(&a, d, d->section[i]);
 	a.row++;
 	add_facts(&a, d->source, d->nsources);
 }
@@ -327,6 +397,9 @@ open_book(struct book *b, int fd, const char *title)
 	format_set_bold(b->strong);
 	format_set_text_wrap(b->strong);
 	format_set_align(b->strong, LXW_ALIGN_VERTICAL_TOP);
+	b->link = workbook_add_format(b->workbook);
+	format_set_font_color(b->link, LXW_COLOR_BLUE);
+	format_set_underline(b->link, LXW_UNDERLINE_SINGLE);
 	b->title = workbook_add_format(b->workbook);
 	format_set_bold(b->title);
 	format_set_font_size(b->title, 16);

@@ -25,6 +25,20 @@ done
 run ioc-report pack -q --layout "$here/layout.json" -f html stream.ndjson
 mv out page.html
 that "the page is sound" python3 "$here/page.py" page.html
+
+# The workbook: sheet N is the N-th table, with its figures.
+ioc-report pack -q --layout "$here/layout.json" -o book.xlsx -j 1 stream.ndjson
+python3 -c 'import json, sys
+for i, name in enumerate(json.load(open(sys.argv[1]))["tables"]):
+    part, table = name.split("/")[-2:]
+    print(name, f"{i + 1} {table} {part}"[:31])' one.json > sheets
+for part in by/rates women/rates men/groups gaps/needs; do
+	sheet=$(sed -n "s|^$part ||p" sheets)
+	ioc-report pack -q --layout "$here/layout.json" --table $part -f csv \
+	    stream.ndjson > table.csv
+	that "the workbook holds $part" \
+	    python3 "$root/tests/report/xlsx.py" book.xlsx table.csv "$sheet"
+done
 for layout in "$root"/share/reports/*.json; do
 	run ioc-report pack -q --layout "$layout" -f html stream.ndjson
 	expect "$(basename "$layout") runs" 0
