@@ -53,14 +53,14 @@ fi
 survival() { # SEED BY TIES [WEIGHT]
 	python3 "$root/tests/report/members.py" 600 "$1" > members.ndjson
 	python3 "$here/flat.py" < members.ndjson > members.csv
-	for table in curve test cox; do
+	for table in curve test cox proportional groups; do
 		ioc-report survival --by "$2" --strata area --ties "$3" \
 		    --covariates sex,age,prior_band,ogrs3_1y,ethnicity \
 		    ${4+--weight "$4"} -f csv --table $table \
 		    members.ndjson > ours-$table.csv
 	done
 	Rscript "$here/survival.R" . "$2" "$3" ${4+"$4"}
-	for table in curve test cox; do
+	for table in curve test cox proportional groups; do
 		[ -f theirs-$table.csv ] || continue
 		same "survival: $table by $2, $3 ties, seed $1 ${4-}" \
 		    ours-$table.csv theirs-$table.csv
@@ -75,12 +75,12 @@ survival 3 area efron age
 compare() { # SEED METHOD SCALE TREATED POOL
 	python3 "$here/arms.py" "$4" "$5" "$1" > members.ndjson
 	python3 "$here/flat.py" < members.ndjson > members.csv
-	for table in model outcomes balance summary robust; do
+	for table in model outcomes balance summary robust sensitivity; do
 		ioc-report compare --method "$2" --scale "$3" -f csv \
 		    --table $table members.ndjson > ours-$table.csv
 	done
 	Rscript "$here/compare.R" . "$2" "$3"
-	for table in model outcomes balance summary robust; do
+	for table in model outcomes balance summary robust sensitivity; do
 		same "compare: $table, $2 on the $3, seed $1" \
 		    ours-$table.csv theirs-$table.csv
 	done

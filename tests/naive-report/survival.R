@@ -61,3 +61,28 @@ put(data.frame(term = terms, coefficient = fit$coefficients, std_error = se,
 	high = exp(fit$coefficients + qnorm(.975) * se), z = z,
 	p = 2 * pnorm(-abs(z))), at("theirs-cox.csv"))
 
+# The check of proportional hazards is of the model without robust errors.
+plain <- coxph(Surv(time, event) ~ columns + strata(area), data = m,
+	weights = w, ties = ties,
+	control = coxph.control(eps = 1e-12, toler.chol = 1e-13))
+zph <- cox.zph(plain, "log", terms = FALSE)$table
+put(data.frame(term = c(terms, "all"), p = zph[, "p"]),
+	at("theirs-proportional.csv"))
+
+# --- medians, as they are printed
+medians <- function(rows, group, expected) {
+	q <- summary(survfit(Surv(time, event) ~ 1, data = rows, weights = w,
+		conf.type = "log-log"))$table
+	data.frame(group, members = nrow(rows), events = sum(rows$event),
+		expected, median_days = q[["median"]],
+		median_low = q[["0.95LCL"]], median_high = q[["0.95UCL"]])
+}
+groups <- sort(unique(m$group))
+expected <- rep(NA, length(groups))
+if (is.null(weight))
+	expected <- survdiff(Surv(time, event) ~ group, data = m)$exp
+all <- do.call(rbind, c(list(medians(m, "all", NA)), lapply(seq_along(groups),
+	function(i) medians(m[m$group == groups[i], ], groups[i],
+		expected[i]))))
+names(all)[1] <- by
+put(all, at("theirs-groups.csv"))
