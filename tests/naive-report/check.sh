@@ -30,19 +30,70 @@ for seed in 1 2 3; do
 	trend $seed outcome kind employment_started count month 2024-11 2024-04
 done
 
+contract=$root/share/contracts
+
 pbr() { # SEED CONTRACT COHORT
 	python3 "$root/tests/report/members.py" 900 "$1" |
-	    sed "s/short-sentence/$3/" > members.ndjson
+	    sed "s/short-sentence/$3/" | python3 "$here/outcomes.py" "$1" \
+	    > members.ndjson
 	ioc-report pbr "$2" -f csv --table payment members.ndjson > ours.csv
-	python3 "$here/pbr.py" "$root/share/contracts/$2.json" \
-	    < members.ndjson > theirs.csv
+	python3 "$here/pbr.py" "$contract/$2.json" < members.ndjson > theirs.csv
 	same "pbr: $2, seed $1" ours.csv theirs.csv
+}
+
+minerva() { # SEED BASELINE
+	python3 "$root/tests/report/members.py" 900 "$1" |
+	    sed 's/"short-sentence"/"short-sentence-women"/' > members.ndjson
+	ioc-report pbr minerva --baseline "$2" -f csv --table payment \
+	    members.ndjson > ours.csv
+	python3 "$here/pbr.py" "$contract/minerva.json" binary="$2" \
+	    < members.ndjson > theirs.csv
+	same "pbr: minerva from $2, seed $1" ours.csv theirs.csv
+}
+
+cell() { # FILE COLUMN: of the first row
+	python3 -c 'import csv,sys
+print(next(csv.DictReader(open(sys.argv[1])))[sys.argv[2]])' "$1" "$2"
+}
+
+# The matching is held to R below; here, what the contract makes of it.
+peterborough() { # SEED TREATED POOL
+	python3 "$here/arms.py" "$2" "$3" "$1" > members.ndjson
+	ioc-report compare --where sex=M --outcome reconvictions -f csv \
+	    --table outcomes members.ndjson > compared.csv
+	n=$(cell compared.csv treated_n)
+	total=$(python3 -c "print($n * $(cell compared.csv treated))")
+	ioc-report pbr peterborough -f csv --table payment members.ndjson > ours.csv
+	python3 "$here/pbr.py" "$contract/peterborough.json" people="$n" \
+	    total="$total" events="$(cell compared.csv comparison)" \
+	    < members.ndjson > theirs.csv
+	same "pbr: peterborough, $2 against $3" ours.csv theirs.csv
+}
+
+# The share of 4,000 runs against the exact chance, within five errors.
+luck() { # NAME COLUMN CHANCE
+	that "pbr: luck, $1" python3 -c 'import sys
+ours, exact = float(sys.argv[1]), float(sys.argv[2])
+error = (exact * (1 - exact) / 4000) ** .5
+sys.exit(abs(ours - exact) > 5 * error + 1e-9)' "$(cell luck.csv "$2")" "$3"
 }
 
 for seed in 1 2 3; do
 	pbr $seed transforming-rehabilitation proven-reoffending
+	pbr $seed tariff all-releases
 	pbr $seed doncaster all-releases
+	ioc-report pbr doncaster --seed $seed -f csv --table luck members.ndjson > luck.csv
+	met=$(python3 "$here/pbr.py" --luck "$contract/doncaster.json" 0.58 < members.ndjson)
+	luck "doncaster, seed $seed" deducted "$(python3 -c "print(1 - $met)")"
+	minerva $seed 0.62
+	minerva $seed 0.75
+	ioc-report pbr minerva --baseline 0.62 --seed $seed -f csv --table luck \
+	    members.ndjson > luck.csv
+	luck "minerva, seed $seed" paid \
+	    "$(python3 "$here/pbr.py" --luck "$contract/minerva.json" 0.62 < members.ndjson)"
 done
+peterborough 4 400 1500
+peterborough 5 1500 4000
 
 if ! Rscript -e 'library(survival); library(sandwich)' > /dev/null 2>&1; then
 	echo "naive-report: skipped, R, survival or sandwich is not installed"
