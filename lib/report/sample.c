@@ -158,6 +158,12 @@ sample_score(struct sample *s, const struct covariates *c,
 	for (size_t i = 0; i < s->rows.n && rule->scale == MATCH_SCORE; i++)
 		s->score[i] = logit_chance(s->score[i]);
 	s->deviation = sqrt(moments_of(s->score, s->rows.n).variance);
+	s->order = arena_alloc(a, (s->rows.n + 1) * sizeof *s->order);
+	struct match all = {.n = s->rows.n,
+	    .treated = s->treated,
+	    .score = s->score,
+	    .stratum = s->stratum};
+	match_order(&all, s->order);
 	return 0;
 }
 
@@ -179,7 +185,8 @@ sample_match(const struct sample *s, const struct match_rule *rule,
 	m.caliper =
 	    factor * rule->caliper * (rule->is_in_sd ? s->deviation : 1);
 	m.weight = arena_zalloc(a, n + 1, sizeof *m.weight);
-	struct match job = {n, s->treated, s->score, s->stratum, m.caliper};
+	struct match job = {
+	    n, s->treated, s->score, s->stratum, m.caliper, s->order};
 	if (method == MATCH_RADIUS) {
 		m.nmatched = match_radius(&job, m.weight);
 		return m;

@@ -39,6 +39,7 @@ struct sample {
 	bool *treated;
 	double *score;            /* on the scale of the rule */
 	uint32_t *stratum;        /* of the exact keys; NULL: none */
+	uint32_t *order;          /* match_order()'s */
 	struct arm_counts arm[2]; /* 1: treated, 0: comparison */
 	size_t nneither;          /* members of no arm, or another */
 	double deviation;         /* of the score, over everybody */

@@ -25,19 +25,39 @@ compare(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
+static struct person
+person_at(const struct match *m, size_t i)
+{
+	assert(!isnan(m->score[i]));
+	return (struct person){m->score[i], i, m->stratum ? m->stratum[i] : 0};
+}
+
+void
+match_order(const struct match *m, uint32_t *order)
+{
+	struct person *p = mem_zalloc(m->n + 1, sizeof *p);
+	assert(m->n <= UINT32_MAX);
+	for (size_t i = 0; i < m->n; i++)
+		p[i] = person_at(m, i);
+	if (m->n)
+		qsort(p, m->n, sizeof *p, compare);
+	for (size_t i = 0; i < m->n; i++)
+		order[i] = (uint32_t)p[i].index;
+	mem_free(p);
+}
+
 /* The treated or the pool by stratum, score and place; returns how many. */
 static size_t
 sorted(const struct match *m, bool treated, struct person **out)
 {
 	struct person *p = mem_zalloc(m->n, sizeof *p);
 	size_t n = 0;
-	for (size_t i = 0; i < m->n; i++) {
-		assert(!isnan(m->score[i]));
+	for (size_t k = 0; k < m->n; k++) {
+		size_t i = m->order ? m->order[k] : k;
 		if (m->treated[i] == treated)
-			p[n++] = (struct person){
-			    m->score[i], i, m->stratum ? m->stratum[i] : 0};
+			p[n++] = person_at(m, i);
 	}
-	if (n)
+	if (n && !m->order)
 		qsort(p, n, sizeof *p, compare);
 	*out = p;
 	return n;

@@ -21,7 +21,15 @@ struct match {
 	const double *score;     /* logit or chance; not NaN */
 	const uint32_t *stratum; /* matched only within; NULL: all one */
 	double caliper;          /* matched when |difference| <= caliper */
+	/* match_order()'s, where people are matched several times; or NULL. */
+	const uint32_t *order;
 };
+
+/*
+ * The places 0 .. n - 1 by stratum, score and place. It stays right for any
+ * caliper and method.
+ */
+void match_order(const struct match *m, uint32_t *order);
 
 /*
  * Radius matching with replacement: each treated person's N controls get

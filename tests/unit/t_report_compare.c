@@ -125,6 +125,27 @@ START_TEST(what_may_be_chance_says_what_it_would_take_to_tell)
 }
 END_TEST
 
+/* Of a publication: rounded limits, p as a word, nobody counted. */
+START_TEST(a_published_result_says_what_its_table_shows)
+{
+	struct outcome_result x =
+	    result_of(&reoffended, share(.18, 805), share(.23, 60000));
+	x.shown_p = "<0.05";
+	x.difference.low = -.08;
+	x.difference.high = 0;
+	expect_effect(&x, people,
+	    "Taking part decreases the number of people in 100 who reoffend "
+	    "by between 0 and 8 people (p below 0.05).");
+	x.shown_p = "not significant";
+	x.difference.high = .01;
+	expect_effect(&x, people,
+	    "Taking part may decrease the number of people in 100 who reoffend "
+	    "by up to 8 people, or may increase it by up to 1 person (not "
+	    "significant). More people would be needed to tell which; that no "
+	    "effect could be shown is not evidence that there is none.");
+}
+END_TEST
+
 START_TEST(an_increase_is_said_as_one)
 {
 	struct outcome_result x = result_of(&reoffences,
@@ -249,6 +270,7 @@ t_report_compare_suite(void)
 	tcase_add_test(t, limits_below_zero_are_swapped_into_rising_order);
 	tcase_add_test(t, each_figure_is_rounded_by_itself);
 	tcase_add_test(t, what_may_be_chance_says_what_it_would_take_to_tell);
+	tcase_add_test(t, a_published_result_says_what_its_table_shows);
 	tcase_add_test(t, an_increase_is_said_as_one);
 	tcase_add_test(t, time_lengthens_or_shortens);
 	tcase_add_test(t, one_is_singular);

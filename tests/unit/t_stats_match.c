@@ -43,7 +43,7 @@ make_people(double caliper, bool exact)
 		outcome[i] = lcg_below(&r, 5);
 	}
 	return (struct match){
-	    N, treated, score, exact ? stratum : NULL, caliper};
+	    N, treated, score, exact ? stratum : NULL, caliper, NULL};
 }
 
 static void
@@ -91,6 +91,25 @@ START_TEST(nearest_pairs_are_those_of_matchit)
 	static const double open[] = {41, 160378};
 	near((double)match_nearest(&m, partner), open[0]);
 	near(pairing(), open[1]);
+}
+END_TEST
+
+START_TEST(an_order_made_once_serves_every_matching)
+{
+	static size_t again[N];
+	static double weights[N];
+	static uint32_t order[N];
+	for (int exact = 0; exact < 2; exact++) {
+		struct match m = make_people(.05, exact);
+		match_nearest(&m, partner);
+		match_radius(&m, weight);
+		match_order(&m, order);
+		m.order = order;
+		match_nearest(&m, again);
+		match_radius(&m, weights);
+		ck_assert_mem_eq(partner, again, sizeof partner);
+		ck_assert_mem_eq(weight, weights, sizeof weight);
+	}
 }
 END_TEST
 
@@ -193,7 +212,7 @@ START_TEST(ties_are_matched_as_the_naive_way_matches_them)
 		struct lcg r = {seed * 1000};
 		double levels = 2 + lcg_below(&r, 40);
 		struct match m = {
-		    N, treated, score, stratum, lcg_below(&r, 4) / 8};
+		    N, treated, score, stratum, lcg_below(&r, 4) / 8, NULL};
 		for (size_t i = 0; i < N; i++) {
 			treated[i] = lcg_next(&r) < .35;
 			score[i] = lcg_below(&r, levels) / 8;
@@ -215,7 +234,7 @@ START_TEST(who_is_off_support_is_left_out)
 {
 	static const bool t[] = {true, true, false, false};
 	static const double s[] = {0, 9, .1, 5};
-	struct match m = {4, t, s, NULL, .1};
+	struct match m = {4, t, s, NULL, .1, NULL};
 	ck_assert_uint_eq(match_radius(&m, weight), 1);
 	ck_assert(weight[0] == 1 && weight[1] == 0);
 	ck_assert(weight[2] == 1 && weight[3] == 0);
@@ -230,7 +249,7 @@ START_TEST(an_empty_arm_matches_nobody)
 {
 	static const bool all[] = {true, true}, none[] = {false, false};
 	static const double s[] = {0, 0};
-	struct match m = {2, all, s, NULL, 1};
+	struct match m = {2, all, s, NULL, 1, NULL};
 	ck_assert_uint_eq(match_radius(&m, weight), 0);
 	ck_assert(weight[0] == 0 && weight[1] == 0);
 	ck_assert_uint_eq(match_nearest(&m, partner), 0);
@@ -330,6 +349,7 @@ t_stats_match_suite(void)
 	Suite *s = suite_create("stats_match");
 	TCase *c = tcase_create("stats_match");
 	tcase_add_test(c, nearest_pairs_are_those_of_matchit);
+	tcase_add_test(c, an_order_made_once_serves_every_matching);
 	tcase_add_test(c, radius_weights_follow_the_definition);
 	tcase_add_test(c, ties_are_matched_as_the_naive_way_matches_them);
 	tcase_add_test(c, who_is_off_support_is_left_out);
