@@ -53,7 +53,7 @@ static int
 open_current(struct lines *l, struct fail *f)
 {
 	struct source *s = &l->source[l->current];
-	if (!l->is_open && !s->is_second &&
+	if (!l->is_open && s->fd < 0 &&
 	    source_open(s, s->path, l->flags, f) < 0)
 		return -1;
 	if (!l->is_open) {
@@ -208,7 +208,7 @@ int
 lines_rewind(struct lines *l, struct fail *f)
 {
 	for (unsigned i = 0; i < l->nsources; i++)
-		if (source_rewind(&l->source[i], f) < 0)
+		if (l->source[i].fd >= 0 && source_rewind(&l->source[i], f) < 0)
 			return -1;
 	l->current = 0;
 	l->is_open = false;

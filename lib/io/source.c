@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PADDING = 64, FIRST_READ = 1 << 16 };
+
 static void
 identify(const struct stat *st, int64_t id[4])
 {
@@ -94,6 +96,7 @@ source_read(struct source *s, char *p, size_t n, struct fail *f)
 	if (got < 0)
 		return fail_errno(f, FAIL_INPUT, "%s", s->name);
 	s->nbytes += (uint64_t)got;
+	s->is_ended |= got == 0;
 	if (s->is_second)
 		return got;
 	if (s->spool >= 0 && write_all(s->spool, p, (size_t)got, f) < 0)
@@ -122,22 +125,41 @@ check_unchanged(struct source *s, struct fail *f)
 	return 0;
 }
 
+/* Has the copy read from now on, once it holds everything. */
+static int
+use_spool(struct source *s, struct fail *f)
+{
+	char *room = mem_alloc(FIRST_READ);
+	ssize_t got = 1;
+	while (!s->is_ended && got > 0)
+		got = source_read(s, room, FIRST_READ, f);
+	mem_free(room);
+	if (got < 0)
+		return -1;
+	close(s->fd);
+	s->fd = s->spool;
+	s->spool = -1;
+	s->is_spooled = true;
+	return 0;
+}
+
 int
 source_rewind(struct source *s, struct fail *f)
 {
 	if (s->is_regular && check_unchanged(s, f) < 0)
 		return -1;
-	if (!s->is_regular && s->spool < 0)
+	if (s->spool >= 0 && use_spool(s, f) < 0)
+		return -1;
+	if (!s->is_regular && !s->is_spooled)
 		return fail_set(
 		    f, FAIL_INPUT, "%s: cannot be read twice", s->name);
-	if (!s->is_regular) {
-		close(s->fd);
-		s->fd = s->spool;
-		s->spool = -1;
-	}
 	if (lseek(s->fd, 0, SEEK_SET) < 0)
 		return fail_errno(f, FAIL_SYSTEM, "%s", s->name);
-	s->is_second = true;
+	s->is_second |= s->is_ended;
+	if (s->digest && !s->is_second) {
+		digest_free(s->digest);
+		s->digest = digest_new();
+	}
 	s->nbytes = 0;
 	return 0;
 }
@@ -153,8 +175,6 @@ source_close(struct source *s)
 	s->digest = NULL;
 	s->fd = s->spool = -1;
 }
-
-enum { PADDING = 64, FIRST_READ = 1 << 16 };
 
 int
 source_slurp(const char *path, size_t limit, struct slice *out, struct fail *f)

@@ -27,6 +27,8 @@ struct source {
 	int fd;
 	int spool; /* -1, or where what is read is copied to */
 	bool is_regular, is_second;
+	bool is_ended;   /* the end was reached */
+	bool is_spooled; /* fd is the copy now */
 	unsigned flags;
 	off_t size;      /* of a regular file, else -1 */
 	int64_t seen[4]; /* identity of a regular file: a change is refused */
@@ -40,7 +42,11 @@ int source_open(
     struct source *s, const char *path, unsigned flags, struct fail *f);
 /* Up to n bytes; 0 at the end, -1 with f (FAIL_INPUT, FAIL_SYSTEM). */
 ssize_t source_read(struct source *s, char *p, size_t n, struct fail *f);
-/* Back to the start, once (needs SOURCE_SPOOL for what is not a file). */
+/*
+ * Back to the start (needs SOURCE_SPOOL for what is not a file). A file that
+ * was not read to its end begins anew; of anything else the rest is read
+ * first, so that nothing of it is lost.
+ */
 int source_rewind(struct source *s, struct fail *f);
 /* Closes it; harmless on a zeroed or closed source. */
 void source_close(struct source *s);

@@ -145,6 +145,51 @@ START_TEST(a_pipe_can_be_read_twice_when_spooled)
 }
 END_TEST
 
+/* A look at the start of a pipe must not lose the rest of it. */
+START_TEST(a_pipe_looked_at_is_read_whole_and_again)
+{
+	int ends[2];
+	char got[32];
+	struct source s;
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "hello", 5), 5);
+	close(ends[1]);
+	snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+	ck_assert_int_eq(
+	    source_open(&s, path, SOURCE_SPOOL | SOURCE_DIGEST, &f), 0);
+	ck_assert_int_eq(source_read(&s, got, 2, &f), 2);
+	for (int round = 0; round < 3; round++) {
+		ck_assert_int_eq(source_rewind(&s, &f), 0);
+		ck_assert_int_eq(source_read(&s, got, sizeof got, &f), 5);
+		ck_assert_mem_eq(got, "hello", 5);
+	}
+	/* printf hello | b2sum -l 256 */
+	ck_assert_str_eq(s.digest_text,
+	    "324dcf027dd4a30a932c441f365a25e8"
+	    "6b173defa4b8e58948253471b81b72cf");
+	source_close(&s);
+	close(ends[0]);
+}
+END_TEST
+
+START_TEST(a_file_looked_at_has_the_digest_of_all_of_it)
+{
+	char got[32];
+	struct source s;
+	put_text("hello");
+	ck_assert_int_eq(source_open(&s, path, SOURCE_DIGEST, &f), 0);
+	ck_assert_int_eq(source_read(&s, got, 2, &f), 2);
+	ck_assert_int_eq(source_rewind(&s, &f), 0);
+	while (source_read(&s, got, sizeof got, &f) > 0)
+		;
+	ck_assert_int_eq(source_rewind(&s, &f), 0);
+	ck_assert_str_eq(s.digest_text,
+	    "324dcf027dd4a30a932c441f365a25e8"
+	    "6b173defa4b8e58948253471b81b72cf");
+	source_close(&s);
+}
+END_TEST
+
 START_TEST(a_file_that_changes_between_readings_is_refused)
 {
 	char got[32];
@@ -419,6 +464,8 @@ t_io_suite(void)
 	tcase_add_test(c, lines_survive_block_boundaries);
 	tcase_add_test(c, a_line_over_the_limit_names_its_place);
 	tcase_add_test(c, a_pipe_can_be_read_twice_when_spooled);
+	tcase_add_test(c, a_pipe_looked_at_is_read_whole_and_again);
+	tcase_add_test(c, a_file_looked_at_has_the_digest_of_all_of_it);
 	tcase_add_test(c, a_file_that_changes_between_readings_is_refused);
 	tcase_add_test(c, folders_and_missing_files_are_input_failures);
 	tcase_add_test(c, an_output_appears_whole_or_not_at_all);
