@@ -8,6 +8,7 @@
  * 4 system.
  */
 #include "ioc-import/look.h"
+#include "ioc-import/seal.h"
 
 #include "base/crew.h"
 #include "base/num.h"
@@ -20,7 +21,7 @@
 
 struct options {
 	struct opt_list maps;
-	const char *rejects, *max_rejects;
+	const char *rejects, *max_rejects, *encode;
 	const char *suggest, *profile, *format;
 	bool check;
 	long jobs;
@@ -33,6 +34,9 @@ static const struct opt opts[] = {
 	"write rejected rows as CSV, to be corrected and imported again"),
     OPT(0, "max-rejects", TEXT, struct options, max_rejects, "N|N%",
 	"exit 0 with up to so many rejected rows (0)"),
+    OPT(0, "encode", TEXT, struct options, encode, "KEYFILE",
+	"names, birth dates, postcodes and identifiers leave as keyed "
+	"encodings"),
     OPT(0, "check", FLAG, struct options, check, NULL,
 	"the input is records: check them, and pass on those that are sound"),
     OPT(0, "suggest", TEXT, struct options, suggest, "FILE",
@@ -51,6 +55,7 @@ struct run {
 	struct import import;
 	struct sink out;
 	struct rejects rejects;
+	struct seal seal;
 	struct summary summary;
 	struct buf files; /* of the summary */
 	uint64_t rows, rejected;
@@ -62,6 +67,11 @@ static int
 on_records(void *state, struct slice lines, struct fail *f)
 {
 	struct run *r = state;
+	if (r->o->encode) {
+		if (seal_lines(&r->seal, lines, f) < 0)
+			return -1;
+		lines = buf_as_slice(&r->seal.out);
+	}
 	return sink_write(&r->out, lines, f);
 }
 
@@ -112,6 +122,9 @@ save_summary(struct run *r, struct fail *f)
 		    r->import.maps[i]->spec.digest);
 	summary_output(
 	    s, r->prog->common.output, r->out.nbytes, r->out.digest_text);
+	if (r->o->encode)
+		jsonout_text_field(&s->rest, "privacy",
+		    slice_text(redactor_mark(r->seal.redactor)));
 	jsonout_int_field(&s->rest, "rows", (int64_t)r->rows);
 	jsonout_int_field(
 	    &s->rest, "accepted", (int64_t)(r->rows - r->rejected));
@@ -155,6 +168,11 @@ set_up(struct run *r, struct fail *f)
 	for (size_t i = 0; i < r->o->maps.n; i++)
 		if (import_maps(&r->import, r->o->maps.item[i], f) < 0)
 			return -1;
+	if (r->o->encode &&
+	    seal_open(
+		&r->seal, r->o->encode, &r->import.kinds.placeholders, f) < 0)
+		return -1;
+	r->import.places_only = r->o->encode != NULL;
 	r->import.jobs =
 	    r->o->jobs > 0 ? (unsigned)r->o->jobs : crew_default_jobs();
 	r->import.digest = r->prog->common.summary != NULL;
@@ -213,6 +231,7 @@ check_options(const struct run *r, struct fail *f)
 	    : !looks                                 ? NULL
 	    : o->rejects                             ? "--rejects"
 	    : o->max_rejects                         ? "--max-rejects"
+	    : o->encode                              ? "--encode"
 	    : o->jobs                                ? "--jobs"
 	    : r->prog->common.summary                ? "--summary"
 	    : r->prog->operands.n                    ? r->prog->operands.item[0]
@@ -220,6 +239,9 @@ check_options(const struct run *r, struct fail *f)
 	if (modes != 1)
 		return fail_set(f, FAIL_USAGE,
 		    "expected one of -m, --check, --suggest, --profile");
+	if (o->encode && r->prog->common.show_values)
+		return fail_set(f, FAIL_USAGE,
+		    "--show-values: not with --encode, which shows none");
 	if (stray)
 		return fail_set(f, FAIL_USAGE, "%s: not with %s", stray,
 		    o->suggest       ? "--suggest"
@@ -269,6 +291,7 @@ run(struct prog *prog, const void *options, struct fail *f)
 out:
 	sink_abort(&r.out);
 	rejects_close(&r.rejects);
+	seal_close(&r.seal);
 	import_fini(&r.import);
 	summary_fini(&r.summary);
 	buf_fini(&r.files);
@@ -279,8 +302,9 @@ static const struct program program = {
     .name = "ioc-import",
     .purpose = "an agency's files into records",
     .synopsis = "-m MAP|DIR [--rejects FILE|DIR] [--max-rejects N|N%] "
-		"[-o FILE] [FILE...]\n"
-		"--check [--rejects FILE|DIR] [-o FILE] [FILE...]\n"
+		"[--encode KEYFILE] [-o FILE] [FILE...]\n"
+		"--check [--rejects FILE|DIR] [--encode KEYFILE] [-o FILE] "
+		"[FILE...]\n"
 		"--suggest FILE\n"
 		"--profile FILE [--format text|csv]",
     .opts = opts,

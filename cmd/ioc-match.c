@@ -44,6 +44,9 @@ static const struct opt opts[] = {
 	"print the arithmetic of SOURCE:PERSON,SOURCE:PERSON instead"),
     OPT(0, "evaluate", TEXT, struct options, evaluate, "FIELD",
 	"print precision and recall by threshold against this label instead"),
+    OPT(0, "pseudonymise", TEXT, struct options, pseudonymise, "KEYFILE",
+	"leave names, addresses and identifiers out of the output, and key "
+	"person_id and person"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
@@ -93,6 +96,7 @@ tear_down(struct match *m)
 	placeholders_fini(&m->placeholders);
 	model_fini(&m->model);
 	summary_fini(&m->summary);
+	keyfile_wipe(m->key);
 }
 
 static int
@@ -110,12 +114,13 @@ run(struct prog *prog, const void *options, struct fail *f)
 static const struct program match = {
     .name = "ioc-match",
     .purpose = "one person across agencies",
-    .synopsis = "[-m MODEL] [-t WEIGHT|auto] [--max-false N%] [--strict] "
-		"[--unique SOURCE] [--register CSV [--new-register] "
-		"[--changes FILE]] [--decisions CSV] [--review CSV "
-		"[--review-sample N]] [--pairs FILE] [--explain PAIR] "
-		"[--evaluate FIELD] [--jobs N] [-o FILE] [FILE...]\n"
-		"--assess CSV",
+    .synopsis =
+	"[-m MODEL] [-t WEIGHT|auto] [--max-false N%] [--strict] "
+	"[--unique SOURCE] [--register CSV [--new-register] "
+	"[--changes FILE]] [--decisions CSV] [--review CSV "
+	"[--review-sample N]] [--pairs FILE] [--explain PAIR] "
+	"[--evaluate FIELD] [--pseudonymise KEYFILE] [--jobs N] [-o FILE] [FILE...]\n"
+	"--assess CSV",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),

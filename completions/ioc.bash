@@ -6,6 +6,7 @@ _ioc_import() {
 	-m | --map) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--rejects) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--max-rejects) return ;;
+	--encode) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--suggest) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--profile) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-o | --format) COMPREPLY=($(compgen -W 'text csv' -- "$word")); return ;;
@@ -14,7 +15,7 @@ _ioc_import() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --check --suggest --profile --format --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--map --rejects --max-rejects --encode --check --suggest --profile --format --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }
@@ -36,12 +37,13 @@ _ioc_match() {
 	--pairs) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--explain) return ;;
 	--evaluate) return ;;
+	--pseudonymise) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --register --new-register --changes --decisions --review --review-sample --assess --assess --pairs --explain --evaluate --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --register --new-register --changes --decisions --review --review-sample --assess --assess --pairs --explain --evaluate --pseudonymise --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

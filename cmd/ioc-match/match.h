@@ -11,19 +11,22 @@
 
 #include "cli/prog.h"
 #include "cli/summary.h"
+#include "io/keyfile.h"
 #include "io/lines.h"
 #include "io/sink.h"
 #include "link/assess.h"
 #include "link/evaluate.h"
 #include "link/explain.h"
+#include "link/redact.h"
 #include "link/register.h"
 #include "link/review.h"
 #include "link/train.h"
+#include "record/privacy.h"
 
 struct options {
 	const char *model, *threshold, *max_false;
 	const char *reg, *changes, *decisions, *review, *assess;
-	const char *evaluate, *explain, *pairs;
+	const char *evaluate, *explain, *pairs, *pseudonymise;
 	struct opt_list unique;
 	bool strict, new_register;
 	long jobs, review_sample;
@@ -51,7 +54,9 @@ struct match {
 	struct identities identities;
 	struct person_register reg;
 	uint32_t next_identity;
-	int label; /* input, or -1 */
+	int label;                      /* input, or -1 */
+	struct privacy privacy;         /* of the input's records */
+	unsigned char key[KEYFILE_KEY]; /* of --pseudonymise */
 	struct evaluation evaluation;
 	struct sink sink;
 	struct summary summary;
@@ -62,7 +67,12 @@ struct match {
 /* setup.c: options checked, model and lists loaded. */
 int set_up(struct match *m, struct fail *f);
 
-/* passes.c: the input, read for its values, and written with person_id. */
+/*
+ * passes.c: the input opened, its first record looked at, read for its values,
+ * and written with person_id.
+ */
+int open_input(struct match *m, struct fail *f);
+int look_at_input(struct match *m, struct fail *f);
 int read_records(struct match *m, struct fail *f);
 int write_records(struct match *m, struct fail *f);
 

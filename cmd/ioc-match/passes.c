@@ -11,6 +11,7 @@ struct reader {
 	struct block block;
 	struct record record;
 	struct intake_batch batch;
+	struct privacy privacy; /* of the block's records */
 };
 
 static void *
@@ -46,10 +47,12 @@ scan_block(void *state, void *worker, struct fail *f)
 	size_t at = 0;
 	uint64_t number = 0;
 	intake_batch_reset(&r->batch);
+	r->privacy = (struct privacy){0};
 	while (lines_each(&r->block, &at, &number, &line)) {
 		struct origin where = {r->block.file, number};
 		if (record_scan(&r->record, line, where, f) < 0)
 			return -1;
+		privacy_note(&r->privacy, &r->record);
 		intake_scan(&m->intake, &r->batch, &r->record);
 	}
 	return 0;
@@ -60,16 +63,33 @@ take_batch(void *state, void *worker, struct fail *f)
 {
 	struct match *m = state;
 	struct reader *r = worker;
-	(void)f;
+	if (privacy_merge(&m->privacy, &r->privacy, r->block.file, f) < 0)
+		return -1;
 	intake_add(&m->intake, &r->batch, r->block.input);
 	return 0;
 }
 
-int
-read_records(struct match *m, struct fail *f)
+/* Encoded values can be compared only as encodings, and clear ones not. */
+static int
+check_privacy(const struct match *m, struct fail *f)
 {
-	const struct crew crew = {
-	    m, hire_reader, dismiss_reader, read_block, scan_block, take_batch};
+	bool encoded = privacy_is(&m->privacy, "encoded");
+	if (privacy_is(&m->privacy, "pseudonymised"))
+		return fail_set(f, FAIL_INPUT,
+		    "the records are pseudonymised: nothing is left to match "
+		    "them by [privacy.pseudonymised]");
+	if (m->privacy.is_known && encoded != model_reads_encodings(&m->model))
+		return fail_set(f, FAIL_USAGE,
+		    "%s: compares %s values, and the records are %s: leave "
+		    "out -m and the model that fits is taken",
+		    m->model.spec.name, encoded ? "clear" : "encoded",
+		    encoded ? "encoded" : "clear");
+	return 0;
+}
+
+int
+open_input(struct match *m, struct fail *f)
+{
 	unsigned n, flags = SOURCE_SPOOL;
 	const char *const *paths;
 	if (m->prog->common.summary)
@@ -77,11 +97,45 @@ read_records(struct match *m, struct fail *f)
 	if (prog_inputs(m->prog, &paths, &n, f) < 0)
 		return -1;
 	lines_init(&m->lines, paths, n, flags);
+	return 0;
+}
+
+int
+look_at_input(struct match *m, struct fail *f)
+{
+	struct block block = {0};
+	struct record record;
+	struct slice line;
+	int more;
+	while ((more = lines_next(&m->lines, &block, f)) > 0 &&
+	    !m->privacy.is_known) {
+		size_t at = 0;
+		uint64_t number = 0;
+		while (!m->privacy.is_known &&
+		    lines_each(&block, &at, &number, &line)) {
+			struct origin where = {block.file, number};
+			if (record_scan(&record, line, where, f) < 0) {
+				lines_block_fini(&block);
+				return -1;
+			}
+			privacy_note(&m->privacy, &record);
+		}
+	}
+	lines_block_fini(&block);
+	return more < 0 ? -1 : lines_rewind(&m->lines, f);
+}
+
+int
+read_records(struct match *m, struct fail *f)
+{
+	const struct crew crew = {
+	    m, hire_reader, dismiss_reader, read_block, scan_block, take_batch};
+	m->privacy = (struct privacy){0};
 	intake_init(&m->intake, &m->model);
 	if (crew_run(&crew, m->jobs, f) < 0)
 		return -1;
 	intake_finish(&m->intake);
-	return 0;
+	return check_privacy(m, f);
 }
 
 /* --- pass 2 --------------------------------------------------------------- */
@@ -89,14 +143,19 @@ read_records(struct match *m, struct fail *f)
 struct writer {
 	struct block block;
 	struct buf out;
-	uint32_t first, last; /* identities */
+	uint32_t first, last;      /* identities */
+	struct redactor *redactor; /* of --pseudonymise, or NULL */
+	struct buf clear;          /* the record it is given */
 };
 
 static void *
 hire_writer(void *state)
 {
-	(void)state;
-	return mem_zalloc(1, sizeof(struct writer));
+	const struct match *m = state;
+	struct writer *w = mem_zalloc(1, sizeof *w);
+	if (m->o->pseudonymise)
+		w->redactor = redactor_new(REDACT_PSEUDONYMISE, m->key, NULL);
+	return w;
 }
 
 static void
@@ -104,6 +163,8 @@ dismiss_writer(void *worker)
 {
 	struct writer *w = worker;
 	lines_block_fini(&w->block);
+	redactor_free(w->redactor);
+	buf_fini(&w->clear);
 	buf_fini(&w->out);
 	mem_free(w);
 }
@@ -127,6 +188,21 @@ id_on_line(const struct match *m, const struct block *b, uint64_t number)
 	return slice_of(d->id[d->root[person]], IDENTITY_ID);
 }
 
+/* A line with its person_id; false: an old identity, which goes. */
+static bool
+splice(const struct match *m, const struct block *b, uint64_t number,
+    struct slice line, struct buf *out)
+{
+	struct slice id = id_on_line(m, b, number);
+	if (id.p)
+		splice_line(out, line, id, m->intake.has_old);
+	else if (splice_is_identity(line))
+		return false;
+	else
+		buf_slice(out, line);
+	return true;
+}
+
 static int
 splice_block(void *state, void *worker, struct fail *f)
 {
@@ -138,17 +214,33 @@ splice_block(void *state, void *worker, struct fail *f)
 	(void)f;
 	buf_reset(&w->out);
 	while (lines_each(&w->block, &at, &number, &line)) {
-		struct slice id = id_on_line(m, &w->block, number);
-		if (id.p)
-			splice_line(&w->out, line, id, m->intake.has_old);
-		else if (splice_is_identity(line))
+		if (!splice(m, &w->block, number, line, &w->out))
 			continue;
-		else
-			buf_slice(&w->out, line);
 		/* A carriage return at the end of the line stays there. */
 		if (line.p[line.n] == '\r')
 			buf_byte(&w->out, '\r');
 		buf_byte(&w->out, '\n');
+	}
+	return 0;
+}
+
+/* The same for --pseudonymise. */
+static int
+redact_block(void *state, void *worker, struct fail *f)
+{
+	struct match *m = state;
+	struct writer *w = worker;
+	struct slice line;
+	size_t at = 0;
+	uint64_t number = 0;
+	buf_reset(&w->out);
+	while (lines_each(&w->block, &at, &number, &line)) {
+		struct origin where = {w->block.file, number};
+		buf_reset(&w->clear);
+		if (splice(m, &w->block, number, line, &w->clear) &&
+		    redact_line(w->redactor, buf_as_slice(&w->clear), where,
+			&w->out, f) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -183,10 +275,20 @@ spell_identities(void *state, void *worker, struct fail *f)
 {
 	struct match *m = state;
 	struct writer *w = worker;
-	(void)f;
 	buf_reset(&w->out);
-	for (uint32_t i = w->first; i < w->last; i++)
-		identity_write(&m->identities, m->identities.order[i], &w->out);
+	for (uint32_t i = w->first; i < w->last; i++) {
+		struct origin where = {"identity", i + 1};
+		buf_reset(&w->clear);
+		struct buf *out = w->redactor ? &w->clear : &w->out;
+		identity_write(&m->identities, m->identities.order[i], out);
+		if (w->redactor) {
+			struct slice line = buf_as_slice(&w->clear);
+			line.n--; /* its newline */
+			if (redact_line(w->redactor, line, where, &w->out, f) <
+			    0)
+				return -1;
+		}
+	}
 	return 0;
 }
 
@@ -202,7 +304,8 @@ int
 write_records(struct match *m, struct fail *f)
 {
 	const struct crew crew = {m, hire_writer, dismiss_writer,
-	    read_block_again, splice_block, write_block};
+	    read_block_again, m->o->pseudonymise ? redact_block : splice_block,
+	    write_block};
 	if (sink_open(&m->sink, m->prog->common.output,
 		m->prog->common.summary != NULL, f) < 0)
 		return -1;

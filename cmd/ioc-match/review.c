@@ -12,7 +12,8 @@ static bool
 is_shown(const struct match *m, unsigned input)
 {
 	const struct model_input *x = &m->model.input[input];
-	if (x->type != RECORD_PERSON || (int)input == m->label)
+	if (x->type != RECORD_PERSON || (int)input == m->label ||
+	    slice_starts(x->name, "encoded.")) /* nothing to be seen in it */
 		return false;
 	for (unsigned i = 0; i < input; i++) /* once, however standardised */
 		if (slice_equal(m->model.input[i].name, x->name))

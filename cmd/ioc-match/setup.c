@@ -61,10 +61,38 @@ apply_options(struct match *m, struct fail *f)
 	return 0;
 }
 
+/* Without -m the one that the first record needs. */
+static int
+choose_model(struct match *m, struct fail *f)
+{
+	const char *name = m->o->model;
+	if (!name) {
+		if (look_at_input(m, f) < 0)
+			return -1;
+		name = privacy_is(&m->privacy, "encoded") ? "person-encoded"
+							  : "person";
+	}
+	return model_load(&m->model, name, f);
+}
+
+static int
+load_key(struct match *m, struct fail *f)
+{
+	const struct options *o = m->o;
+	if (!o->pseudonymise)
+		return 0;
+	if (o->explain || o->evaluate)
+		return fail_set(f, FAIL_USAGE,
+		    "--pseudonymise: not with --explain or --evaluate, which "
+		    "write no records");
+	return keyfile_load(o->pseudonymise, m->key, f);
+}
+
 int
 set_up(struct match *m, struct fail *f)
 {
-	if (model_load(&m->model, m->o->model ? m->o->model : "person", f) < 0)
+	if (load_key(m, f) < 0 || open_input(m, f) < 0 ||
+	    choose_model(m, f) < 0)
 		return -1;
 	summary_definition(
 	    &m->summary, m->model.spec.name, m->model.spec.digest);

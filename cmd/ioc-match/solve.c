@@ -90,5 +90,7 @@ match_people(struct match *m, struct fail *f)
 	set_threshold(m);
 	join_pairs(m, &m->clusters, m->pairs.threshold);
 	identities_init(&m->identities, &m->clusters);
+	if (m->privacy.mark[0])
+		m->identities.privacy = m->privacy.mark;
 	return load_register(m, f);
 }

@@ -183,3 +183,34 @@ compare_undoubled(struct slice a, struct slice b)
 	}
 	return i == a.n && j == b.n;
 }
+
+/* --- encodings ------------------------------------------------------------ */
+
+static unsigned
+digit_value(char c)
+{
+	return c >= '0' && c <= '9' ? (unsigned)(c - '0')
+	    : c >= 'a' && c <= 'f'  ? (unsigned)(c - 'a' + 10)
+				    : 0;
+}
+
+void
+compare_bits(struct slice hex, uint64_t *words, size_t n)
+{
+	memset(words, 0, n * sizeof *words);
+	for (size_t i = 0; i < hex.n && i / 16 < n; i++)
+		words[i / 16] |= (uint64_t)digit_value(hex.p[i])
+		    << (60 - 4 * (i % 16));
+}
+
+double
+compare_dice(const uint64_t *a, const uint64_t *b, size_t n)
+{
+	unsigned both = 0, all = 0;
+	for (size_t i = 0; i < n; i++) {
+		both += (unsigned)__builtin_popcountll(a[i] & b[i]);
+		all += (unsigned)__builtin_popcountll(a[i]) +
+		    (unsigned)__builtin_popcountll(b[i]);
+	}
+	return all ? 2.0 * both / all : 0;
+}

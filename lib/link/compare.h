@@ -43,4 +43,12 @@ size_t compare_prefix(struct slice a, struct slice b);
 /* Equal once doubled letters are undone (PHILLIP, PHILIP). */
 bool compare_undoubled(struct slice a, struct slice b);
 
+/*
+ * Bits of an encoding, 64 a word, from hexadecimal digits; what is no digit
+ * is 0. `words` are enough for all of them.
+ */
+void compare_bits(struct slice hex, uint64_t *words, size_t n);
+/* Dice: twice the bits in common over all of both; 0 where neither has any. */
+double compare_dice(const uint64_t *a, const uint64_t *b, size_t n);
+
 #endif

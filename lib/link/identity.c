@@ -183,7 +183,7 @@ struct member {
 	struct slice lead;
 };
 
-/* As they stand in the record; `area` leads. */
+/* As they stand in the record; `privacy` comes after `area`. */
 static const struct member MEMBERS[] = {
     {INTAKE_AREA, SLICE(",\"area\":")},
     {INTAKE_GIVEN, SLICE(",\"given_name\":")},
@@ -211,10 +211,15 @@ text_of(const struct intake *in, unsigned field, uint32_t raw)
 }
 
 static void
-write_members(const struct intake *in, const struct values *v, struct buf *out)
+write_members(
+    const struct identities *d, const struct values *v, struct buf *out)
 {
+	const struct intake *in = d->clusters->people->in;
 	for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++) {
 		const struct member *m = &MEMBERS[i];
+		if (m->field == INTAKE_GIVEN && d->privacy)
+			jsonout_text_field(
+			    out, "privacy", slice_text(d->privacy));
 		if (v->raw[m->field])
 			jsonout_text_after(out, m->lead,
 			    text_of(in, m->field, v->raw[m->field]));
@@ -377,7 +382,7 @@ identity_write(const struct identities *d, uint32_t root, struct buf *out)
 	buf_slice(out, lead);
 	buf_add(out, d->id[root], IDENTITY_ID);
 	buf_byte(out, '"');
-	write_members(r.in, &v, out);
+	write_members(d, &v, out);
 	write_ids(r.in, &v, out);
 	if (r.n == 1 ? v.raw[INTAKE_FLAGS] : r.n)
 		write_flags(&r, out);

@@ -22,6 +22,7 @@ struct identities {
 	bool *review;            /* by root */
 	uint32_t *order;         /* roots in the order of first appearance */
 	uint32_t n;
+	const char *privacy; /* the mark of encoded records, or NULL */
 };
 
 void identities_init(struct identities *d, struct clusters *c);

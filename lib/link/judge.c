@@ -181,33 +181,6 @@ user(struct slice email)
 	return slice_cut(email, '@', &rest);
 }
 
-static unsigned
-hex_bits(char c)
-{
-	static const uint8_t bits[16] = {
-	    0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-	return bits[(c >= '0' && c <= '9' ? c - '0' : (c | 32) - 'a' + 10) &
-	    15];
-}
-
-/* Dice of two hexadecimal bit strings: 2 common / (bits + bits). */
-static double
-dice(struct slice x, struct slice y)
-{
-	unsigned both = 0, all = 0;
-	for (size_t i = 0; i < x.n && i < y.n; i++) {
-		unsigned a =
-		    (unsigned)(x.p[i] <= '9' ? x.p[i] - '0'
-					     : (x.p[i] | 32) - 'a' + 10);
-		unsigned b =
-		    (unsigned)(y.p[i] <= '9' ? y.p[i] - '0'
-					     : (y.p[i] | 32) - 'a' + 10);
-		both += (unsigned)__builtin_popcount(a & b & 15);
-		all += hex_bits(x.p[i]) + hex_bits(y.p[i]);
-	}
-	return x.n == y.n && all ? 2.0 * both / all : 0;
-}
-
 static bool
 emails_hold(struct slice x, struct slice y)
 {
@@ -242,7 +215,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_INITIAL:
 		return is_initial(x, y);
 	case TEST_DICE:
-		return dice(x, y) >= test->arg;
+		return a == b || column_dice(c, a, b) >= test->arg;
 	case TEST_EXACT:
 	case TEST_OVERLAP:
 	case TEST_DIFFERS:

@@ -80,11 +80,20 @@ is_form(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 		nicknames_share(known, c->groups[v], c->groups[w]));
 }
 
+/* Encodings as alike as those of one name misspelt. */
+static bool
+is_dice(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
+{
+	return column_dice(c, v, w) >= model_of(j)->twins_similar;
+}
+
 static enum likeness
 likeness_of(
     const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 {
 	struct slice x = column_text(c, v), y = column_text(c, w);
+	if (c->bits)
+		return v == w ? SAME : is_dice(j, c, v, w) ? SIMILAR : UNLIKE;
 	if (v == w || is_form(j, c, v, w))
 		return SAME;
 	if (compare_jaro_winkler(x, y) >= model_of(j)->twins_similar ||
@@ -104,10 +113,25 @@ alike(const struct column *c, uint32_t v, const struct column *d, uint32_t w)
 	    compare_jaro_winkler(x, y) >= NAMES_ALIKE;
 }
 
+/* "A B" of one is what "B A" is of the other. */
+static bool
+is_encoding_swapped(const struct judge *j)
+{
+	const struct model *m = model_of(j);
+	if (m->whole == MODEL_NONE || m->swapped == MODEL_NONE)
+		return false;
+	const struct column *c = column_of(j, m->whole);
+	const struct column *d = column_of(j, m->swapped);
+	uint32_t v = column_first(c, j->a), w = column_first(d, j->b);
+	return v && w && slice_equal(column_text(c, v), column_text(d, w));
+}
+
 /* One's first name is the other's last name, both ways. */
 static bool
 is_swapped(const struct judge *j)
 {
+	if (column_of(j, model_of(j)->first_name)->bits)
+		return is_encoding_swapped(j);
 	const struct column *first = column_of(j, model_of(j)->first_name);
 	const struct column *last = column_of(j, model_of(j)->last_name);
 	return alike(first, column_first(first, j->a), last,
@@ -123,7 +147,8 @@ compare_first_names(const struct judge *j)
 	const struct column *c = column_of(j, model_of(j)->first_name);
 	const uint32_t *v, *w;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
-	enum likeness best = is_swapped(j) ? SAME : UNLIKE;
+	bool same = is_swapped(j) || shares(j, model_of(j)->forms);
+	enum likeness best = same ? SAME : UNLIKE;
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++) {
 			enum likeness l = likeness_of(j, c, v[x], w[y]);
@@ -220,14 +245,31 @@ years_apart(const struct judge *j)
 	return least;
 }
 
+/* The best likeness of two people's encoded birth dates is a low one. */
+static bool
+is_born_unlike(const struct judge *j)
+{
+	const struct column *c = column_of(j, model_of(j)->birth);
+	const uint32_t *v, *w;
+	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);
+	for (uint32_t x = 0; x < n; x++)
+		for (uint32_t y = 0; y < k; y++)
+			if (column_dice(c, v[x], w[y]) >=
+			    model_of(j)->generations_similar)
+				return false;
+	return n && k;
+}
+
 bool
 kin_generations(struct judge *j)
 {
 	const struct model *m = model_of(j);
 	if (m->birth == MODEL_NONE || !shares(j, m->name) ||
-	    !shares(j, m->place))
+	    !shares(j, m->place) || kin_shares_id(j))
 		return false;
-	return years_apart(j) > m->generations_years && !kin_shares_id(j);
+	return column_of(j, m->birth)->bits
+	    ? is_born_unlike(j)
+	    : years_apart(j) > m->generations_years;
 }
 
 /* One family's name, perhaps misspelt or in the first name's place. */
@@ -236,8 +278,11 @@ is_family(const struct judge *j)
 {
 	uint8_t field = model_of(j)->last_name;
 	const struct column *c = column_of(j, field);
-	return judge_shared(j, field) || is_swapped(j) ||
-	    alike(c, column_first(c, j->a), c, column_first(c, j->b));
+	uint32_t v = column_first(c, j->a), w = column_first(c, j->b);
+	if (c->bits)
+		return judge_shared(j, field) || is_swapped(j) ||
+		    (v && w && is_dice(j, c, v, w));
+	return judge_shared(j, field) || is_swapped(j) || alike(c, v, c, w);
 }
 
 enum kinship

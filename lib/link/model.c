@@ -16,6 +16,15 @@ model_weight(double w)
 	return (int32_t)lround(w * WEIGHT_ONE);
 }
 
+bool
+model_reads_encodings(const struct model *m)
+{
+	for (unsigned i = 0; i < m->ninputs; i++)
+		if (slice_starts(m->input[i].name, "encoded."))
+			return true;
+	return false;
+}
+
 int
 model_field_named(
     const struct model *m, const struct spec_node *n, struct fail *f)
@@ -374,8 +383,9 @@ static int
 load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 {
 	static const char *const keys[] = {"name", "first_name", "last_name",
-	    "second_name", "date_of_birth", "place", "sex", "identifiers",
-	    "unique", "conflict", "note", NULL};
+	    "second_name", "date_of_birth", "place", "sex", "first_name_forms",
+	    "whole_name", "name_swapped", "identifiers", "unique", "conflict",
+	    "note", NULL};
 	const struct spec_node *x;
 	if (n && spec_object(n, keys, f) < 0)
 		return -1;
@@ -385,7 +395,10 @@ load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 	    role(m, n, "second_name", &m->second_name, f) < 0 ||
 	    role(m, n, "date_of_birth", &m->birth, f) < 0 ||
 	    role(m, n, "place", &m->place, f) < 0 ||
-	    role(m, n, "sex", &m->sex, f) < 0)
+	    role(m, n, "sex", &m->sex, f) < 0 ||
+	    role(m, n, "first_name_forms", &m->forms, f) < 0 ||
+	    role(m, n, "whole_name", &m->whole, f) < 0 ||
+	    role(m, n, "name_swapped", &m->swapped, f) < 0)
 		return -1;
 	if ((x = spec_get(n, "identifiers")) &&
 	    model_set_load(m, x, &m->ids, f) < 0)
@@ -402,7 +415,7 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 {
 	static const char *const twins[] = {"weight", "similar", "note", NULL};
 	static const char *const generations[] = {
-	    "weight", "years", "note", NULL};
+	    "weight", "years", "similar", "note", NULL};
 	static const char *const merge[] = {"mean", "note", NULL};
 	static const char *const places[] = {"people", "note", NULL};
 	static const char *const learn[] = {
@@ -411,6 +424,7 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	m->twins_weight = m->generations_weight = -5;
 	m->twins_similar = 0.9;
 	m->generations_years = 12;
+	m->generations_similar = 0.6;
 	m->id_people = 3;
 	m->min_people = 2000;
 	m->belief = 30;
@@ -422,6 +436,7 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	if ((n = spec_get(root, "generations")) &&
 	    (spec_object(n, generations, f) < 0 ||
 		number(n, "weight", &m->generations_weight, f) < 0 ||
+		number(n, "similar", &m->generations_similar, f) < 0 ||
 		whole(n, "years", &m->generations_years, f) < 0))
 		return -1;
 	if ((n = spec_get(root, "merge")) &&

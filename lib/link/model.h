@@ -202,10 +202,13 @@ struct model {
 
 	struct model_set unique, conflict; /* one differs; all differ: veto */
 	uint8_t first_name, last_name, second_name, sex, birth, place, name;
+	/* Of encodings: nickname groups, and both orders of a full name. */
+	uint8_t forms, whole, swapped;
 	struct model_set ids;
 	double twins_weight, twins_similar;
 	double generations_weight;
 	int64_t generations_years;
+	double generations_similar; /* encoded birth dates below: far apart */
 	double merge_mean;
 };
 
@@ -220,6 +223,8 @@ void model_fini(struct model *m);
  * against): its index, or -1 with f. The name must outlive the model.
  */
 int model_add_input(struct model *m, struct slice name, struct fail *f);
+/* Whether it compares what ioc-import --encode wrote. */
+bool model_reads_encodings(const struct model *m);
 /* A weight as the integer that sums are made of. */
 int32_t model_weight(double w);
 

@@ -113,6 +113,24 @@ load_numbers(struct model_test *t, const struct spec_node *n, struct fail *f)
 	return x ? spec_bool(x, &t->any, f) : 0;
 }
 
+/* What an encoding can be asked: whether it is equal, or how alike. */
+static int
+check_encoding(const struct model *m, const struct model_test *t,
+    const struct spec_node *n, struct fail *f)
+{
+	bool is_bits = m->field[t->field].standard == STANDARD_BITS;
+	bool is_whole = t->op == TEST_EXACT || t->op == TEST_OVERLAP ||
+	    t->op == TEST_DIFFERS || t->op == TEST_DICE;
+	if (t->op == TEST_DICE && !is_bits)
+		return spec_fail(
+		    n, f, "dice compares fields of \"standard\": \"bits\"");
+	if (is_bits && !is_whole)
+		return spec_fail(n, f,
+		    "a field of \"bits\" can be tested by exact, overlap, "
+		    "differs and dice");
+	return 0;
+}
+
 static bool
 same_test(const struct model_test *a, const struct model_test *b)
 {
@@ -139,7 +157,7 @@ load_test(struct model *m, const struct spec_node *n, struct fail *f)
 		return -1;
 	t.op = (enum test_op)op;
 	if (load_target(m, &t, target, f) < 0 || load_words(&t, n, f) < 0 ||
-	    load_numbers(&t, n, f) < 0)
+	    load_numbers(&t, n, f) < 0 || check_encoding(m, &t, n, f) < 0)
 		return -1;
 	for (int i = 0; i < m->ntests; i++)
 		if (same_test(&m->test[i], &t))

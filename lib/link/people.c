@@ -533,6 +533,21 @@ describe_numbers(struct column *c)
 }
 
 static void
+describe_bits(struct column *c)
+{
+	size_t longest = 0;
+	for (uint32_t v = 1; v <= c->n; v++)
+		if (column_text(c, v).n > longest)
+			longest = column_text(c, v).n;
+	c->nwords = (longest + 15) / 16;
+	c->bits =
+	    mem_zalloc(((size_t)c->n + 1) * (c->nwords + 1), sizeof *c->bits);
+	for (uint32_t v = 1; v <= c->n; v++)
+		compare_bits(
+		    column_text(c, v), c->bits + v * c->nwords, c->nwords);
+}
+
+static void
 describe_names(struct people *p, struct column *c)
 {
 	c->groups = mem_zalloc((size_t)c->n + 1, sizeof *c->groups);
@@ -601,6 +616,15 @@ describe(struct people *p, unsigned field)
 		describe_numbers(c);
 	if (f->standard == STANDARD_NAME)
 		describe_names(p, c);
+	if (f->standard == STANDARD_BITS)
+		describe_bits(c);
+}
+
+double
+column_dice(const struct column *c, uint32_t a, uint32_t b)
+{
+	return compare_dice(
+	    c->bits + a * c->nwords, c->bits + b * c->nwords, c->nwords);
 }
 
 /* --- identifiers that too many hold --------------------------------------- */
@@ -802,6 +826,7 @@ people_fini(struct people *p)
 		mem_free(c->sector);
 		mem_free(c->groups);
 		mem_free(c->number);
+		mem_free(c->bits);
 	}
 	strmap_fini(&p->outwards);
 	strmap_fini(&p->sectors);

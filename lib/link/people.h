@@ -40,6 +40,8 @@ struct column {
 	uint32_t *outward, *sector; /* of postcodes, interned; 0: none */
 	uint32_t *groups;           /* of first names: nicknames_groups() */
 	double *number;             /* of numbers */
+	uint64_t *bits;             /* of encodings: nwords of each */
+	size_t nwords;
 };
 
 /* What is known beforehand (share/codes); borrowed. */
@@ -95,6 +97,9 @@ column_first(const struct column *c, uint32_t person)
 	uint32_t cell = column_cell(c, person);
 	return cell & CELL_LIST ? c->pool[(cell & ~CELL_LIST) + 1] : cell;
 }
+
+/* Dice of two values of a column of encodings. */
+double column_dice(const struct column *c, uint32_t a, uint32_t b);
 
 /* A value's text. Of a join only where some test of the model needs it. */
 static inline struct slice

@@ -89,10 +89,12 @@ skip_field(const struct record *r, struct scan *s, struct fail *f)
 /*
  * Which field followed which in the records read before, by type: the keys of
  * the next record are mostly these, or miss one out. A wrong guess costs a
- * comparison or two. MEMBERS is what an object's first member follows.
+ * comparison or two. MEMBERS + k is what the first member of the k-th object
+ * follows whose members are rows of the table.
  */
-enum { MEMBERS = RECORD_MAX_FIELDS };
-static _Thread_local uint8_t follower[RECORD_NTYPES][MEMBERS + 1];
+enum { SPREAD = 2, MEMBERS = RECORD_MAX_FIELDS };
+static const struct slice spread[SPREAD] = {SLICE("ids"), SLICE("encoded")};
+static _Thread_local uint8_t follower[RECORD_NTYPES][MEMBERS + SPREAD];
 
 /* The field of a member of an object with dotted rows, or FIELD_NONE. */
 static int
@@ -118,13 +120,12 @@ take_member(const struct record *r, size_t skip, struct scan *s, int i)
 
 /* Spreads an object with dotted rows in the table ("ids.pnc") over them. */
 static int
-read_members(
-    struct record *r, struct slice prefix, struct scan *outer, struct fail *f)
+read_members(struct record *r, int which, struct scan *outer, struct fail *f)
 {
+	struct slice key, prefix = spread[which];
 	struct scan s;
-	struct slice key;
 	struct value object;
-	int more = 1, last = MEMBERS;
+	int more = 1, last = MEMBERS + which;
 	if (scan_value(outer, &object) < 0)
 		return bad_json(f, outer, r->line, r->at);
 	if (!scan_object(&s, value_raw(object)))
@@ -150,8 +151,6 @@ read_members(
 	return more < 0 ? bad_json(f, &s, r->line, r->at) : 0;
 }
 
-static const struct slice IDS = SLICE("ids");
-
 static int
 read_named(struct record *r, struct slice key, struct scan *s, int *last,
     struct fail *f)
@@ -162,8 +161,9 @@ read_named(struct record *r, struct slice key, struct scan *s, int *last,
 		*last = i;
 		return read_field(r, i, s, f);
 	}
-	if (r->type == RECORD_PERSON && slice_equal(key, IDS))
-		return read_members(r, key, s, f);
+	for (int k = 0; r->type == RECORD_PERSON && k < SPREAD; k++)
+		if (slice_equal(key, spread[k]))
+			return read_members(r, k, s, f);
 	return skip_field(r, s, f);
 }
 
@@ -180,6 +180,16 @@ read_if(struct record *r, int i, struct scan *s, struct fail *f)
 	return read_field(r, i, s, f) < 0 ? -1 : 1;
 }
 
+/* Takes the key of an object that is spread: which, or -1. */
+static int
+spread_next(const struct record *r, struct scan *s)
+{
+	int k = r->type == RECORD_PERSON ? SPREAD - 1 : -1;
+	while (k >= 0 && !scan_key_is(s, spread[k]))
+		k--;
+	return k;
+}
+
 /* Reads fields as long as they come as guessed: 0 or -1. */
 static int
 read_guessed(struct record *r, struct scan *s, int *last, struct fail *f)
@@ -192,13 +202,15 @@ read_guessed(struct record *r, struct scan *s, int *last, struct fail *f)
 			done = read_if(r, i = next[i], s, f);
 		if (done < 0)
 			return -1;
-		if (done == 0 &&
-		    (r->type != RECORD_PERSON || !scan_key_is(s, IDS)))
-			return 0;
-		if (done == 0 && read_members(r, IDS, s, f) < 0)
-			return -1;
-		if (done > 0)
+		if (done > 0) {
 			*last = i;
+			continue;
+		}
+		int which = spread_next(r, s);
+		if (which < 0)
+			return 0;
+		if (read_members(r, which, s, f) < 0)
+			return -1;
 	}
 	return 0;
 }

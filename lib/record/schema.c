@@ -82,6 +82,7 @@ static const char *const kind_names[KIND_COUNT] = {
     [KIND_CRN] = "crn",
     [KIND_NHS] = "nhs",
     [KIND_NINO] = "nino",
+    [KIND_HEX] = "hex",
     [KIND_LIST] = "list",
     [KIND_SCORES] = "scores",
     [KIND_OBJECT] = "object",

@@ -51,6 +51,7 @@ enum kind {
 	KIND_CRN,
 	KIND_NHS,
 	KIND_NINO,
+	KIND_HEX,    /* lower-case hexadecimal: an encoding */
 	KIND_LIST,   /* of text, or of the field's values */
 	KIND_SCORES, /* object: need -> number */
 	KIND_OBJECT, /* any object, kept as it is */

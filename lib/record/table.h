@@ -44,7 +44,8 @@
 	F(FIELD, AREA, "area", TEXT, false, "")                                \
 	F(FIELD, EXTRACTED, "extracted", DATE, false, "")                      \
 	F(FIELD, PERSON, "person", TEXT, false, "")                            \
-	F(FIELD, PERSON_SOURCE, "person_source", TEXT, false, "")
+	F(FIELD, PERSON_SOURCE, "person_source", TEXT, false, "")              \
+	F(FIELD, PRIVACY, "privacy", TEXT, false, "")
 
 /* These close every record, after the type's own. */
 #define FIELDS_LAST(F)                                                         \
@@ -75,7 +76,35 @@
 	F(PERSON, IDS_CRN, "ids.crn", CRN, false, "")                          \
 	F(PERSON, IDS_NHS, "ids.nhs", NHS, false, "")                          \
 	F(PERSON, IDS_NINO, "ids.nino", NINO, false, "")                       \
-	F(PERSON, FLAGS, "flags", LIST, false, "")
+	F(PERSON, FLAGS, "flags", LIST, false, "")                             \
+	F(PERSON, ENCODED_FIRST_NAME, "encoded.first_name", HEX, false, "")    \
+	F(PERSON, ENCODED_LAST_NAME, "encoded.last_name", HEX, false, "")      \
+	F(PERSON, ENCODED_FORMER_NAME, "encoded.former_name", HEX, false, "")  \
+	F(PERSON, ENCODED_SECOND_NAME, "encoded.second_name", HEX, false, "")  \
+	F(PERSON, ENCODED_FORMS, "encoded.first_name_forms", LIST, false, "")  \
+	F(PERSON, ENCODED_LAST_NAME_PARTS, "encoded.last_name_parts", LIST,    \
+	    false, "")                                                         \
+	F(PERSON, ENCODED_NAME, "encoded.name", HEX, false, "")                \
+	F(PERSON, ENCODED_NAME_SWAPPED, "encoded.name_swapped", HEX, false,    \
+	    "")                                                                \
+	F(PERSON, ENCODED_INITIALS, "encoded.initials", HEX, false, "")        \
+	F(PERSON, ENCODED_DATE_OF_BIRTH, "encoded.date_of_birth", HEX, false,  \
+	    "")                                                                \
+	F(PERSON, ENCODED_BIRTH, "encoded.birth", HEX, false, "")              \
+	F(PERSON, ENCODED_BIRTH_SWAPPED, "encoded.birth_swapped", HEX, false,  \
+	    "")                                                                \
+	F(PERSON, ENCODED_POSTCODE, "encoded.postcode", HEX, false, "")        \
+	F(PERSON, ENCODED_OUTWARD, "encoded.outward", HEX, false, "")          \
+	F(PERSON, ENCODED_PNC, "encoded.pnc", HEX, false, "")                  \
+	F(PERSON, ENCODED_CRO, "encoded.cro", HEX, false, "")                  \
+	F(PERSON, ENCODED_PNC_SERIAL, "encoded.pnc_serial", HEX, false, "")    \
+	F(PERSON, ENCODED_CRO_SERIAL, "encoded.cro_serial", HEX, false, "")    \
+	F(PERSON, ENCODED_NOMIS, "encoded.nomis", HEX, false, "")              \
+	F(PERSON, ENCODED_CRN, "encoded.crn", HEX, false, "")                  \
+	F(PERSON, ENCODED_NHS, "encoded.nhs", HEX, false, "")                  \
+	F(PERSON, ENCODED_NINO, "encoded.nino", HEX, false, "")                \
+	F(PERSON, ENCODED_EMAIL, "encoded.email", HEX, false, "")              \
+	F(PERSON, ENCODED_PHONE, "encoded.phone", HEX, false, "")
 
 #define OFFENCE_GROUPS                                                         \
 	"violence sexual robbery burglary theft criminal_damage drugs "        \

@@ -109,11 +109,12 @@ import_work_reject(struct import_work *w, const struct rule *rule,
     struct slice field, uint64_t line, const struct slice *cell, size_t n)
 {
 	struct csvout out = {.out = &w->rejects};
+	size_t width = w->job->ncolumns > n ? w->job->ncolumns : n;
 	csvout_text(&out, w->job->name);
 	csvout_int(&out, (int64_t)line);
 	csvout_cell(&out, field);
 	csvout_text(&out, rule->name);
-	for (size_t i = 0; i < n || i < w->job->ncolumns; i++)
+	for (size_t i = 0; i < width && !w->job->in->places_only; i++)
 		csvout_cell(&out, i < n ? cell[i] : slice_of("", 0));
 	csvout_end(&out);
 	w->rejected = mem_grow(
@@ -177,9 +178,10 @@ import_job_run(
 {
 	const struct import_sink *sink = &j->in->sink;
 	struct crew mine = *crew;
+	size_t shown = j->in->places_only ? 0 : j->ncolumns;
 	mine.state = state;
-	if (sink->rejects_begin(
-		sink->state, j->file, j->column, j->ncolumns, f) < 0 ||
+	if (sink->rejects_begin(sink->state, j->file, j->column, shown, f) <
+		0 ||
 	    crew_run(&mine, j->in->jobs, f) < 0)
 		return -1;
 	/* Nothing is lost (DESIGN.md 4). */

@@ -11,6 +11,7 @@
 #define IOC_RULES_IMPORT_H
 
 #include "io/csvin.h"
+#include "record/privacy.h"
 #include "rules/mapper.h"
 
 /* What was read of one file. */
@@ -48,6 +49,8 @@ struct import {
 	bool is_choice; /* a folder: each file needs the one that fits */
 	unsigned jobs;
 	bool digest;
+	bool places_only;       /* rejects are places and rules, no cells */
+	struct privacy privacy; /* of the records that are checked */
 	struct import_sink sink;
 };
 

@@ -28,6 +28,7 @@ struct worker {
 	struct slice *cell;   /* by column of the plan */
 	struct buf text, out;
 	struct record record;
+	struct privacy privacy; /* of the block's records */
 };
 
 static void *
@@ -141,6 +142,7 @@ check_line(struct worker *w, struct slice line, uint64_t number)
 		import_work_reject(&w->work, broken, field, number, &line, 1);
 		return;
 	}
+	privacy_note(&w->privacy, &w->record);
 	buf_slice(&w->out, line);
 	buf_byte(&w->out, '\n');
 	w->mapper.nrecords[w->record.type]++;
@@ -160,6 +162,7 @@ map_block(void *state, void *worker, struct fail *f)
 	mapper_reset(&w->mapper);
 	import_work_reset(&w->work);
 	buf_reset(&w->out);
+	w->privacy = (struct privacy){0};
 	while (lines_each(&w->block, &at, &number, &line)) {
 		w->work.nrows++;
 		if (w->job->check)
@@ -178,6 +181,9 @@ emit_block(void *state, void *worker, struct fail *f)
 	struct worker *w = worker;
 	for (int t = 0; t < RECORD_NTYPES; t++)
 		j->base.file->records[t] += w->mapper.nrecords[t];
+	if (privacy_merge(&j->base.in->privacy, &w->privacy, j->base.name, f) <
+	    0)
+		return -1;
 	return import_job_emit(&j->base, &w->work,
 	    buf_as_slice(j->check ? &w->out : &w->mapper.out), w->mapper.found,
 	    w->mapper.nfound, j->lines.source, f);

@@ -8,6 +8,8 @@
 const struct rule KIND_MISSING = {"missing", "no value"};
 
 static const struct rule RULE_CODE = {"code.unlisted", "not a listed code"};
+static const struct rule RULE_HEX = {
+    "hex.invalid", "not lower-case hexadecimal"};
 static const struct rule RULE_TIME = {"time.invalid", "not a time of day"};
 
 enum { WORD = 64 };
@@ -99,6 +101,18 @@ full_name(struct slice s, struct arena *a, struct slice *out)
 	return kind_person_name(s, a, out);
 }
 
+/* What --encode wrote: it has one form. */
+static const struct rule *
+encoding(struct slice s, struct arena *a, struct slice *out)
+{
+	(void)a;
+	*out = s;
+	for (size_t i = 0; i < s.n; i++)
+		if (!memchr("0123456789abcdef", s.p[i], 16))
+			return &RULE_HEX;
+	return NULL;
+}
+
 /* By kind; NULL for those that are not text of their own. */
 static text_kind *const text_kinds[KIND_COUNT] = {
     [KIND_NAME] = kind_person_name,
@@ -114,6 +128,7 @@ static text_kind *const text_kinds[KIND_COUNT] = {
     [KIND_NHS] = kind_nhs,
     [KIND_NINO] = kind_nino,
     [KIND_OFFENCE_CODE] = kind_offence_code,
+    [KIND_HEX] = encoding,
 };
 
 static const struct rule *

@@ -476,7 +476,8 @@ set_listed(struct map_loading *l, struct map_op *op, const struct spec_node *n)
 	op->field = schema_field(type, op->name);
 	bool unwritten = op->field == FIELD_TYPE || op->field == FIELD_FROM ||
 	    op->field == FIELD_INVALID || op->field == FIELD_PERSON_ID ||
-	    op->field == FIELD_X;
+	    op->field == FIELD_X || op->field == FIELD_PRIVACY ||
+	    slice_starts(op->name, "encoded.");
 	if (op->field == FIELD_NONE || unwritten)
 		return spec_fail(n, l->f,
 		    "%s records have no such field; extra columns go under x.",

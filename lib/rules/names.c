@@ -92,8 +92,12 @@ nicknames_load(struct nicknames *n, struct fail *f)
 	int column[2];
 	*n = (struct nicknames){0};
 	int r = load(&c, "nicknames", "group", "names", column, f);
+	if (r == 0)
+		n->label = mem_alloc((c.nrows + 1) * sizeof *n->label);
 	for (size_t i = 0; r == 0 && i < c.nrows; i++) {
 		struct slice rest = csvfile_cell(&c, i, column[1]);
+		n->label[i] =
+		    arena_copy(&n->texts, csvfile_cell(&c, i, column[0]));
 		while (rest.p) {
 			struct slice name = slice_cut(rest, ' ', &rest);
 			if (!name.n)
@@ -119,6 +123,8 @@ nicknames_fini(struct nicknames *n)
 	strmap_fini(&n->names);
 	mem_free(n->first);
 	mem_free(n->group);
+	mem_free(n->label);
+	arena_fini(&n->texts);
 	*n = (struct nicknames){0};
 }
 
@@ -127,6 +133,19 @@ nicknames_groups(const struct nicknames *n, struct slice name)
 {
 	int64_t i = strmap_find(&n->names, name);
 	return i == STRMAP_NONE ? 0 : n->first[i] + 1;
+}
+
+size_t
+nicknames_names(
+    const struct nicknames *n, uint32_t groups, struct slice *name, size_t max)
+{
+	size_t count = 0;
+	if (!groups)
+		return 0;
+	for (const uint32_t *g = n->group + groups - 1;
+	     *g != LAST && count < max; g++)
+		name[count++] = n->label[*g];
+	return count;
 }
 
 bool

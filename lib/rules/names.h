@@ -17,6 +17,8 @@ struct nicknames {
 	size_t cap;
 	uint32_t *group; /* each list ended by UINT32_MAX */
 	size_t ngroups, group_cap;
+	struct arena texts;
+	struct slice *label; /* by group: its name in the list */
 };
 
 /* 0, or -1 with f. Release with nicknames_fini() either way. */
@@ -24,6 +26,12 @@ int nicknames_load(struct nicknames *n, struct fail *f);
 void nicknames_fini(struct nicknames *n);
 /* What stands for the groups of a name; 0 when it is in none. */
 uint32_t nicknames_groups(const struct nicknames *n, struct slice name);
+/*
+ * The names of those groups (as nicknames_groups() gave them), at most `max`
+ * of them, which live as long as n. Returns how many.
+ */
+size_t nicknames_names(
+    const struct nicknames *n, uint32_t groups, struct slice *name, size_t max);
 /* Some group is among both names' (as nicknames_groups() gave them). */
 bool nicknames_share(const struct nicknames *n, uint32_t a, uint32_t b);
 

@@ -50,6 +50,7 @@ static const struct {
     [KIND_CRN] = {"string", "^[A-Z]{1,2}[0-9]{6}$"},
     [KIND_NHS] = {"string", "^[0-9]{10}$"},
     [KIND_NINO] = {"string", "^[A-Z]{2}[0-9]{6}[A-Z]?$"},
+    [KIND_HEX] = {"string", "^[0-9a-f]+$"},
     [KIND_LIST] = {"array", NULL},
     [KIND_SCORES] = {"object", NULL},
     [KIND_OBJECT] = {"object", NULL},
@@ -113,25 +114,29 @@ add_value(struct buf *b, const struct field *f, bool is_agency)
 	jsonout_close(b, '}');
 }
 
-/* Fields named "ids.pnc" are members of one object. */
-static void
-add_nested(struct buf *b, const struct schema *s)
+/* Fields named "ids.pnc" are members of one object: the part with the dot. */
+static struct slice
+object_of(const struct field *f)
 {
-	bool any = false;
+	struct slice member, object = slice_cut(f->name, '.', &member);
+	return member.p ? slice_of(object.p, object.n + 1) : SLICE_NONE;
+}
+
+static void
+add_nested(struct buf *b, const struct schema *s, struct slice object)
+{
+	jsonout_key_slice(b, slice_of(object.p, object.n - 1));
+	buf_text(b, "{\"type\":\"object\",\"properties\":{");
 	for (int i = 0; i < s->nfields; i++) {
 		const struct field *f = &s->field[i];
-		if (!slice_starts(f->name, "ids."))
+		struct slice name = f->name;
+		if (!slice_equal(object_of(f), object))
 			continue;
-		if (!any)
-			jsonout_raw(b,
-			    slice_text("\"ids\":{\"type\":\"object\","
-				       "\"properties\":{"));
-		any = true;
-		jsonout_key_slice(b, slice_of(f->name.p + 4, f->name.n - 4));
+		jsonout_key_slice(
+		    b, slice_of(name.p + object.n, name.n - object.n));
 		add_value(b, f, true);
 	}
-	if (any)
-		buf_text(b, "}}");
+	buf_text(b, "}}");
 }
 
 static void
@@ -139,21 +144,21 @@ add_properties(struct buf *b, enum record_type type)
 {
 	const struct schema *s = schema_of(type);
 	const int *order = schema_order(type);
-	bool nested = false;
+	struct slice last = SLICE_NONE; /* object whose members these were */
 	jsonout_key(b, "properties");
 	jsonout_open(b, '{');
 	for (int i = 0; i < s->nfields; i++) {
 		const struct field *f = &s->field[order[i]];
-		bool inner = slice_starts(f->name, "ids.");
+		struct slice object = object_of(f);
 		if (order[i] == FIELD_TYPE) {
 			jsonout_key(b, "type");
 			jsonout_open(b, '{');
 			jsonout_text_field(b, "const", s->name);
 			jsonout_close(b, '}');
-		} else if (inner && !nested) {
-			add_nested(b, s);
-			nested = true;
-		} else if (!inner) {
+		} else if (object.p && !slice_equal(object, last)) {
+			add_nested(b, s, object);
+			last = object;
+		} else if (!object.p) {
 			jsonout_key_slice(b, f->name);
 			add_value(b, f, schema_is_agency(type));
 		}
