@@ -144,6 +144,9 @@ chart_draw(struct buf *out, const struct table *t, const char *id, bool is_file)
 	    [CHART_CONTROL] = chart_control,
 	    [CHART_FUNNEL] = chart_funnel,
 	    [CHART_FALL] = chart_fall,
+	    [CHART_LORENZ] = chart_lorenz,
+	    [CHART_BARS] = chart_bars,
+	    [CHART_TORNADO] = chart_tornado,
 	};
 	draw[t->chart.kind](out, t, id, is_file);
 }

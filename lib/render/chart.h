@@ -38,6 +38,12 @@ double axis_place(const struct axis *a, double v);
 void chart_row_label(const struct table *t, size_t row, struct buf *out);
 
 /* One a file. */
+void chart_bars(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
+void chart_lorenz(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
+void chart_tornado(
+    struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_interval(
     struct buf *out, const struct table *t, const char *id, bool is_file);
 void chart_control(

@@ -81,13 +81,16 @@ enum chart_kind {
 	CHART_CONTROL,  /* a value a period, with centre and limits */
 	CHART_FUNNEL,   /* a value a row over x, limits narrowing with x */
 	CHART_FALL,     /* a waterfall: of all (row 0) who left, who stayed */
+	CHART_LORENZ,   /* shares from value to high, over the share x */
+	CHART_BARS,     /* a share a row, of x people */
+	CHART_TORNADO,  /* low to high about value; cases named x, centre */
 };
 
 struct chart {
 	enum chart_kind kind;
 	const char *title;
-	int value, low, high; /* columns */
-	int x;                /* of CHART_STEPS, CHART_LOVE, CHART_FUNNEL */
+	int value, low, high;      /* columns */
+	int x;                     /* where the kind has one */
 	int outer_low, outer_high; /* of CHART_FUNNEL, besides low and high */
 	/* Of CHART_CONTROL: centre line, why a point is marked, stretch. */
 	int centre, signal, part;

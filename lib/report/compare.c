@@ -85,6 +85,18 @@ match(struct compare_job *j)
 	mem_free(pool);
 }
 
+int
+compare_verdict(struct compare_job *j, struct fail *f)
+{
+	match(j);
+	compare_fill_outcomes(j);
+	if (compare_fill_balance(j, f) < 0)
+		return -1;
+	compare_fill_robust(j);
+	compare_judge(j);
+	return 0;
+}
+
 static int
 fill_tables(struct compare_job *j, struct fail *f)
 {

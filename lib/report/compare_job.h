@@ -53,6 +53,14 @@ void compare_fill_sensitivity(struct compare_job *j);
 
 /* Whether anything may be concluded: into j->reasons. */
 void compare_judge(struct compare_job *j);
+/* That nothing can be, and why: without figures. */
+void compare_say_refusal(struct section *s, unsigned reasons);
+/*
+ * For a report that rests on a comparison: matches (j->matching) and judges
+ * (j->reasons) the scored sample, with the tables that this takes in j->s.
+ * 0, or -1 with f.
+ */
+int compare_verdict(struct compare_job *j, struct fail *f);
 /* What must not be overlooked. */
 void compare_caution(struct compare_job *j);
 /* The results in words, once the tables are final. */

@@ -49,8 +49,8 @@ reasons_of(const struct compare_job *j)
 	return refusal_reasons(&facts);
 }
 
-static void
-say_refusal(struct section *s, unsigned reasons)
+void
+compare_say_refusal(struct section *s, unsigned reasons)
 {
 	static const struct {
 		unsigned bit;
@@ -136,7 +136,7 @@ compare_say(const struct run *r, const struct scope *scope, struct section *s)
 		return;
 	struct whom w = whom_of_job(j);
 	if (j->reasons && is_published)
-		say_refusal(s, j->reasons);
+		compare_say_refusal(s, j->reasons);
 	for (size_t i = 0; i < j->plan->outcomes.n && !j->reasons; i++) {
 		struct outcome_result x = is_published
 		    ? shown_result(t, i, &j->result[i])
@@ -153,7 +153,7 @@ compare_judge(struct compare_job *j)
 {
 	j->reasons = reasons_of(j);
 	if (j->reasons && !j->r->asked->publish)
-		say_refusal(j->s, j->reasons);
+		compare_say_refusal(j->s, j->reasons);
 }
 
 /* How many were left out of the comparison, and why. */

@@ -118,6 +118,13 @@ add_contacts(const struct pathway *p, uint32_t row, struct way *w)
 		reach(w, STAGE_CONTACT, w->contact);
 }
 
+static bool
+is_contact(size_t stage)
+{
+	return stage == STAGE_PRISON || stage == STAGE_GATE ||
+	    stage == STAGE_CONTACT;
+}
+
 void
 pathway_way(const struct pathway *p, uint32_t row, struct way *w)
 {
@@ -141,6 +148,7 @@ pathway_way(const struct pathway *p, uint32_t row, struct way *w)
 		add_outcome(p, w, &won.item[i]);
 	for (size_t s = 0; s < STAGE_COUNT; s++)
 		w->eligible[s] = (!stages[s].of_custody || w->is_custody) &&
+		    (p->has_contacts || !is_contact(s)) &&
 		    (p->as_of == DATE_NONE ||
 			p->as_of >= w->index + stages[s].days);
 }
@@ -245,16 +253,10 @@ add_stages(const struct pathway *p, struct table *t, const struct group *g,
 static void
 say_stages(const struct pathway *p, const struct funnel_of *of)
 {
-	bool has_contacts = !data_is_empty(&p->run->data, p->plan->contacts);
 	for (size_t s = 0; s < STAGE_COUNT; s++) {
 		struct proportion x = of->share[s];
-		if (!has_contacts &&
-		    (s == STAGE_PRISON || s == STAGE_GATE ||
-			s == STAGE_CONTACT))
-			continue;
 		if (x.n == 0 ||
-		    (s != STAGE_PRISON && s != STAGE_GATE &&
-			s != STAGE_CONTACT && s != STAGE_STARTED &&
+		    (!is_contact(s) && s != STAGE_STARTED &&
 			s != STAGE_EMPLOYMENT))
 			continue;
 		section_sentence(p->section, "%s: %s of %s people (%s).",
@@ -268,17 +270,19 @@ static void
 note_stages(struct table *t)
 {
 	t->chart = (struct chart){
-	    .kind = CHART_INTERVAL,
-	    .title = "Share that reached each stage, with its 95% interval",
+	    .kind = CHART_BARS,
+	    .title = "How far people came: the share that reached each stage",
+	    .x = table_column(t, "reached"),
 	    .value = table_column(t, "rate"),
-	    .low = table_column(t, "rate_low"),
-	    .high = table_column(t, "rate_high"),
+	    .low = -1,
+	    .high = -1,
 	    .reference = NAN,
 	};
 	table_note(t,
 	    "Eligible: everybody (for custody and gate: people released from "
 	    "custody) for whom the stage's time has passed by the day to "
-	    "which the data are complete.");
+	    "which the data are complete. Without contact records nobody is "
+	    "eligible for the stages that are contacts.");
 	table_note(t,
 	    "Days are from the index date (the release) to the first time a "
 	    "stage was reached, of those who did; before it they are "
@@ -347,6 +351,7 @@ fill(
 	    .run = r, .plan = r->plan, .scope = scope, .section = s};
 	const struct data_column *c = r->data.column;
 	p.as_of = r->as_of == DATE_NONE ? scope->as_of : r->as_of;
+	p.has_contacts = !data_is_empty(&r->data, p.plan->contacts);
 	int result = 0;
 	if (need_names_load(&p.names, f) < 0 ||
 	    outcomes_load(&p.kinds, f) < 0 || calendar_load(&p.calendar, f) < 0)

@@ -39,7 +39,8 @@ struct pathway {
 	const struct pathway_plan *plan;
 	const struct scope *scope;
 	struct section *section;
-	date as_of; /* DATE_NONE: unknown */
+	date as_of;        /* DATE_NONE: unknown */
+	bool has_contacts; /* somebody says how many there were */
 	struct need_names names;
 	struct outcomes kinds;
 	struct calendar calendar;

@@ -161,6 +161,16 @@ fill_curve(struct prolific *p)
 			table_number(
 			    t, concentration_lorenz(v[m], p->n, i / 20.0));
 	}
+	if (p->n)
+		t->chart = (struct chart){
+		    .kind = CHART_LORENZ,
+		    .title = "How much is due to how few: Lorenz curves",
+		    .x = table_column(t, "people"),
+		    .value = table_column(t, "offences"),
+		    .low = -1,
+		    .high = table_column(t, "cost"),
+		    .reference = NAN,
+		};
 }
 
 /* --- the few, and what is done about them ------------------------------ */

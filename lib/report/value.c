@@ -16,10 +16,6 @@
 
 #include <math.h>
 
-static const char usual_covariates[] =
-    "sex,age_band,ethnicity,area,prior_band,prior_custody,copas,"
-    "index_offence_group,sentence_band,needs_at_index";
-
 static int
 plan(struct run *r, struct fail *f)
 {
@@ -41,10 +37,11 @@ plan(struct run *r, struct fail *f)
 	p->amount = data_want(d, RECORD_SPEND, "amount_pence", DATA_NUMBER);
 	p->spend_need = data_want(d, RECORD_SPEND, "need", DATA_TEXT);
 	p->spend_version = data_want_version(d, RECORD_SPEND);
-	if (match_caliper(&p->rule, NULL, f) < 0)
+	if (match_caliper(&p->rule, NULL, f) < 0 ||
+	    outcomes_want(&p->outcomes, r, "reoffended", f) < 0)
 		return -1;
 	return covariates_want(&p->covariates, r, "covariates",
-	    r->asked->covariates ? r->asked->covariates : usual_covariates, f);
+	    r->asked->covariates ? r->asked->covariates : sample_covariates, f);
 }
 
 /* --- assumptions ------------------------------------------------------- */

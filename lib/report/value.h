@@ -8,8 +8,8 @@
 #ifndef IOC_REPORT_VALUE_H
 #define IOC_REPORT_VALUE_H
 
+#include "report/compare_outcome.h"
 #include "report/report.h"
-#include "report/sample.h"
 #include "rules/costs.h"
 
 /* What a reoffence costs; the lenses first, in the order of enum lens. */
@@ -28,7 +28,8 @@ struct value_plan {
 	struct sample_columns sample;
 	struct covariates covariates;
 	struct match_rule rule;
-	size_t groups; /* reoffence_groups */
+	struct outcomes_wanted outcomes; /* whether compare would conclude */
+	size_t groups;                   /* reoffence_groups */
 	size_t offence_code, offence_group, result, offence_version;
 	size_t spend_date, spend_need, amount, spend_version;
 };
@@ -57,6 +58,7 @@ struct valuation {
 	struct price *price;            /* by group */
 	double (*of_code)[WORTH_COUNT]; /* by code of reoffence_groups */
 	bool is_matched;
+	bool is_refused; /* compare draws no conclusion, so nor does this */
 	struct avoided avoided[WORTH_COUNT];
 	double people;      /* the effect is of */
 	double expected;    /* offences they would have committed */

@@ -10,6 +10,7 @@
 #include "report/value.h"
 
 #include "base/figure.h"
+#include "report/compare_job.h"
 #include "report/words.h"
 #include "stats/difference.h"
 
@@ -58,34 +59,64 @@ say_arms(struct valuation *v, const struct sample *s)
 {
 	section_sentence(v->section,
 	    "Measured on %s of %s treated people, each beside matched people "
-	    "who were not; see compare for the balance and whether it may be "
-	    "put into words.",
+	    "who were not; see compare for how alike they are.",
 	    figure_count(v->people).text,
 	    figure_count((double)s->arm[1].analysed).text);
+}
+
+/*
+ * Matches as compare does, and asks whether compare would conclude anything
+ * about reoffending: its tables go to a page that nobody sees.
+ */
+static int
+judge_arms(struct valuation *v, const struct value_plan *plan,
+    const struct sample *s, struct matching *m, struct fail *f)
+{
+	struct document unseen = {0};
+	const struct compare_plan like = {.covariates = plan->covariates,
+	    .outcomes = plan->outcomes,
+	    .rule = plan->rule,
+	    .columns = plan->sample};
+	struct compare_job *j = arena_zalloc(&v->run->arena, 1, sizeof *j);
+	j->r = v->run;
+	j->plan = &like;
+	j->s = document_section(&unseen, "", NULL);
+	j->scope = v->scope;
+	j->sample = *s;
+	int result = compare_verdict(j, f);
+	*m = j->matching;
+	v->is_refused = j->reasons != 0;
+	if (result == 0 && v->is_refused)
+		compare_say_refusal(v->section, j->reasons);
+	document_fini(&unseen);
+	return result;
 }
 
 static int
 match_arms(struct valuation *v, struct fail *f)
 {
 	struct sample s = {0};
+	struct matching m;
 	const struct run *r = v->run;
 	struct arena *a = &v->run->arena;
 	struct value_plan plan = *v->plan; /* covariates may be left out */
 	int result = 0;
 	if (covariates_check(
 		&plan.covariates, &r->data, !r->asked->covariates, f) < 0 ||
+	    outcomes_check(&plan.outcomes, &r->data, f) < 0 ||
 	    sample_gather(&s, &plan.sample, r, v->scope->rows, a, f) < 0)
 		return -1;
 	if (!s.arm[0].analysed || !s.arm[1].analysed)
 		return 0;
 	result = sample_score(&s, &plan.covariates, &plan.rule, &r->data, a, f);
 	if (result == 0 && s.fit.converged) {
-		struct matching m =
-		    sample_match(&s, &plan.rule, plan.rule.method, 1, a);
-		v->is_matched = true;
-		compare_arms(v, &s, &m);
-		say_arms(v, &s);
-		result = m.nmatched > 0;
+		result = judge_arms(v, &plan, &s, &m, f);
+		if (result == 0 && m.nmatched > 0) {
+			v->is_matched = true;
+			compare_arms(v, &s, &m);
+			say_arms(v, &s);
+			result = 1;
+		}
 	}
 	sample_fini(&s);
 	return result;

@@ -82,6 +82,8 @@ static void
 say_avoided(struct valuation *v, const struct terms_of *terms)
 {
 	const struct avoided *x = &v->avoided[WORTH_ALL];
+	if (v->is_refused)
+		return;
 	if (x->value > 0)
 		section_sentence(v->section,
 		    "Cost avoided, after haircuts: %s (95%% interval %s to "
@@ -142,6 +144,21 @@ add_item(struct table *t, const char *name, const char *label, double value)
 	table_number(t, value);
 }
 
+/* What was avoided is said only where a conclusion may be drawn. */
+static void
+say_breakeven(struct valuation *v, double needed)
+{
+	double avoided = v->avoided[WORTH_OFFENCES].value;
+	section_sentence(v->section,
+	    "To break even, %s reoffences must be avoided: a reduction of "
+	    "%s%s%s%s.",
+	    figure_number(needed, 1).text,
+	    figure_percent(needed / v->expected, 1).text,
+	    v->is_refused ? "" : "; ",
+	    v->is_refused ? "" : figure_number(fmax(avoided, 0), 1).text,
+	    v->is_refused ? "" : " were");
+}
+
 static void
 fill_breakeven(struct valuation *v, const struct terms_of *terms)
 {
@@ -166,12 +183,7 @@ fill_breakeven(struct valuation *v, const struct terms_of *terms)
 	add_item(t, "needed_percent", "Reduction to break even, per cent",
 	    needed / v->expected * 100);
 	if (!isnan(needed) && v->expected > 0)
-		section_sentence(v->section,
-		    "To break even, %s reoffences must be avoided: a reduction "
-		    "of %s; %s were.",
-		    figure_number(needed, 1).text,
-		    figure_percent(needed / v->expected, 1).text,
-		    figure_number(v->avoided[WORTH_OFFENCES].value, 1).text);
+		say_breakeven(v, needed);
 	table_note(t,
 	    "Break-even counts offences prevented, not people who stop, and "
 	    "rests on average costs.");
@@ -263,14 +275,19 @@ fill_tornado(struct valuation *v, const struct terms_of *usual)
 		table_number(t, x->high);
 	}
 	t->chart = (struct chart){
-	    .kind = CHART_INTERVAL,
+	    .kind = CHART_TORNADO,
 	    .title = "Benefit a pound from the low to the high case of each",
+	    .x = table_column(t, "low_case"),
+	    .centre = table_column(t, "high_case"),
 	    .value = table_column(t, "ratio"),
 	    .low = table_column(t, "ratio_low"),
 	    .high = table_column(t, "ratio_high"),
 	    .reference = 1,
 	};
-	table_note(t, "Each in turn, all others as above; widest first.");
+	table_note(t,
+	    "Each in turn, all others as above; widest first. In the chart "
+	    "the marks are the result as it stands, the dashed line is where "
+	    "the service pays for itself.");
 }
 
 void
