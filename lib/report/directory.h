@@ -30,6 +30,8 @@ struct service {
 	size_t nareas;                     /* 0: everywhere */
 	unsigned sexes;                    /* bits of sex_bit(); 0: everybody */
 	double age_min, age_max, capacity; /* NaN: not stated */
+	double price;                      /* pence; NaN: not stated */
+	struct slice price_unit;           /* start, month or outcome */
 	struct duration sentence_max;
 	bool has_sentence_max, refuses_statutory;
 	date start, end;
@@ -38,7 +40,8 @@ struct service {
 /* The columns asked for. */
 struct directory_plan {
 	size_t service, provider, types, needs, areas, sexes, age_min, age_max;
-	size_t sentence_max, statutory, capacity, start, end, version;
+	size_t sentence_max, statutory, capacity, price, price_unit;
+	size_t start, end, version;
 };
 
 struct directory {

@@ -229,7 +229,7 @@ start(struct run *r, struct fail *f)
 			return -1;
 		r->data.where = &r->where;
 	}
-	if (by && want_by(r, by, f) < 0)
+	if (by && !report->own_by && want_by(r, by, f) < 0)
 		return -1;
 	if (asked->as_of && !parse_as_of(asked->as_of, &r->as_of))
 		return fail_set(f, FAIL_USAGE,

@@ -131,6 +131,7 @@ struct report {
 	const char *default_by; /* without --by; NULL: no groups */
 	const char *operand;    /* a second operand it needs: "CONTRACT" */
 	bool of_records; /* one section, not one a cohort: not of members */
+	bool own_by;     /* --by is not of member keys: plan() reads it */
 	/* The type that --where is about; NULL: members. */
 	enum record_type (*subject)(const struct asked *a);
 	/* 0, or -1 with f (FAIL_USAGE). */

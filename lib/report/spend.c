@@ -22,12 +22,15 @@ want_services(struct spend_plan *p, struct data *d)
 	    data_want(d, RECORD_REFERRAL, "person_id", DATA_TEXT);
 	p->referral_provider =
 	    data_want(d, RECORD_REFERRAL, "provider", DATA_TEXT);
+	p->referral_service =
+	    data_want(d, RECORD_REFERRAL, "service", DATA_TEXT);
 	p->referral_start =
 	    data_want(d, RECORD_REFERRAL, "start_date", DATA_DATE);
 	p->status = data_want(d, RECORD_REFERRAL, "status", DATA_TEXT);
 	p->referral_version = data_want_version(d, RECORD_REFERRAL);
 	p->outcome_provider =
 	    data_want(d, RECORD_OUTCOME, "provider", DATA_TEXT);
+	p->outcome_service = data_want(d, RECORD_OUTCOME, "service", DATA_TEXT);
 	p->outcome_date = data_want(d, RECORD_OUTCOME, "date", DATA_DATE);
 	p->outcome_version = data_want_version(d, RECORD_OUTCOME);
 	directory_want(&p->directory, d);
@@ -38,6 +41,7 @@ want_members(struct spend_plan *p, struct data *d)
 {
 	p->person = data_want(d, RECORD_MEMBER, "person_id", DATA_TEXT);
 	p->sex = data_want(d, RECORD_MEMBER, "sex", DATA_TEXT);
+	p->age_band = data_want(d, RECORD_MEMBER, "age_band", DATA_TEXT);
 	p->home = data_want(d, RECORD_MEMBER, "area", DATA_TEXT);
 	p->age = data_want(d, RECORD_MEMBER, "age", DATA_NUMBER);
 	p->sentence_days =
@@ -45,6 +49,37 @@ want_members(struct spend_plan *p, struct data *d)
 	p->supervised = data_want(d, RECORD_MEMBER, "supervised", DATA_NUMBER);
 	p->index_date = data_want(d, RECORD_MEMBER, "index_date", DATA_DATE);
 	p->needs = data_want(d, RECORD_MEMBER, "needs", DATA_TEXT);
+}
+
+static const char *const key_names[] = {
+    "funder", "provider", "need", "area", "year", "service", "kind", NULL};
+
+/* --by, or the ledger's five; `by` NULL: only whether it can be read. */
+static int
+read_by(const struct run *r, enum spend_key *by, size_t *n, struct fail *f)
+{
+	struct slice rest = slice_text(
+	    r->asked->by ? r->asked->by : "funder,provider,need,area,year");
+	unsigned seen = 0;
+	size_t k = 0;
+	while (slice_present(rest)) {
+		struct slice one = slice_trim(slice_cut(rest, ',', &rest));
+		struct arena a = {0};
+		int word = asked_word("by", arena_cstr(&a, one), key_names, f);
+		arena_fini(&a);
+		if (word < 0)
+			return -1;
+		if (seen >> word & 1)
+			return fail_set(f, FAIL_USAGE,
+			    "--by %s: a key is named twice", r->asked->by);
+		seen |= 1u << word;
+		if (by)
+			by[k] = (enum spend_key)word;
+		k++;
+	}
+	if (n)
+		*n = k;
+	return 0;
 }
 
 static int
@@ -55,6 +90,8 @@ plan(struct run *r, struct fail *f)
 	r->plan = p;
 	p->date = data_want(d, RECORD_SPEND, "date", DATA_DATE);
 	p->amount = data_want(d, RECORD_SPEND, "amount_pence", DATA_NUMBER);
+	p->vat = data_want(d, RECORD_SPEND, "vat_pence", DATA_NUMBER);
+	p->source = data_want(d, RECORD_SPEND, "source", DATA_TEXT);
 	p->kind = data_want(d, RECORD_SPEND, "kind", DATA_TEXT);
 	p->funder = data_want(d, RECORD_SPEND, "funder", DATA_TEXT);
 	p->provider = data_want(d, RECORD_SPEND, "provider", DATA_TEXT);
@@ -68,7 +105,7 @@ plan(struct run *r, struct fail *f)
 		    f, FAIL_USAGE, "--fund needs --stop: what pays for it?");
 	if (r->asked->stop)
 		want_members(p, d);
-	return 0;
+	return read_by(r, NULL, NULL, f);
 }
 
 /* --- the ledger -------------------------------------------------------- */
@@ -77,6 +114,30 @@ struct slice
 spend_named(struct slice text)
 {
 	return text.n ? text : slice_text("not recorded");
+}
+
+bool
+spend_is_known(struct slice text)
+{
+	return !slice_is(text, "not recorded");
+}
+
+bool
+spend_is_recent(const struct spend *s, date day)
+{
+	return day != DATE_NONE && day > date_add_months(s->to, -12);
+}
+
+struct slice
+spend_label(struct spend *s, enum spend_key key, struct slice value)
+{
+	if (key != LEDGER_NEED)
+		return value_label(
+		    slice_text(key_names[key]), value, &s->run->arena);
+	for (size_t i = 0; i < s->needs.codes.n; i++)
+		if (slice_equal(need_code(&s->needs, i), value))
+			return need_label(&s->needs, i);
+	return value_label(slice_text("need"), value, &s->run->arena);
 }
 
 uint32_t
@@ -91,6 +152,29 @@ spend_provider(struct spend *s, struct slice name)
 	return (uint32_t)i;
 }
 
+const struct service *
+spend_service(
+    struct spend *s, struct slice name, uint32_t provider, struct slice need)
+{
+	const struct service *only = NULL;
+	uint64_t bit = need.n ? need_bit(&s->needs, need) : 0;
+	if (name.n)
+		only = directory_find(&s->directory, name, s->shown[provider]);
+	if (name.n)
+		return only ? only
+			    : directory_find(&s->directory, name, SLICE_NONE);
+	for (size_t i = 0; i < s->directory.n; i++) {
+		const struct service *one = &s->directory.item[i];
+		if (s->offered_by[i] != provider ||
+		    (bit && !(one->needs & bit)))
+			continue;
+		if (only)
+			return NULL;
+		only = one;
+	}
+	return only;
+}
+
 /* As many providers as all records can name. */
 static void
 start_providers(struct spend *s)
@@ -99,6 +183,20 @@ start_providers(struct spend *s)
 	size_t most = d->nrows[RECORD_SPEND] + d->nrows[RECORD_REFERRAL] +
 	    d->nrows[RECORD_OUTCOME] + d->nrows[RECORD_SERVICE];
 	s->shown = arena_alloc(&s->run->arena, (most + 1) * sizeof *s->shown);
+}
+
+/* The directory's spelling of a provider is the one to show. */
+static void
+start_services(struct spend *s)
+{
+	struct arena *a = &s->run->arena;
+	directory_read(
+	    &s->directory, &s->plan->directory, &s->run->data, &s->needs, a);
+	s->offered_by =
+	    arena_alloc(a, (s->directory.n + 1) * sizeof *s->offered_by);
+	for (size_t i = 0; i < s->directory.n; i++)
+		s->offered_by[i] =
+		    spend_provider(s, s->directory.item[i].provider);
 }
 
 static struct slice
@@ -119,18 +217,25 @@ read_payment(struct spend *s, uint32_t row)
 	const struct data *d = &s->run->data;
 	const struct spend_plan *p = s->plan;
 	struct arena *a = &s->run->arena;
-	date day = d->column[p->date].day[row];
-	return (struct payment){
-	    .day = day,
+	struct slice service = data_cell_text(d, p->service, row, a);
+	struct slice need = data_cell_text(d, p->need, row, a);
+	struct payment x = {
+	    .day = d->column[p->date].day[row],
 	    .pence = (int64_t)d->column[p->amount].number[row],
-	    .provider =
-		spend_provider(s, data_cell_text(d, p->provider, row, a)),
-	    .funder = spend_named(data_cell_text(d, p->funder, row, a)),
-	    .need = spend_named(data_cell_text(d, p->need, row, a)),
-	    .area = spend_named(data_cell_text(d, p->area, row, a)),
-	    .service = data_cell_text(d, p->service, row, a),
-	    .year = spend_named(year_of(day, a)),
+	    .vat = d->column[p->vat].number[row],
+	    .name = spend_named(data_cell_text(d, p->provider, row, a)),
+	    .source = spend_named(data_cell_text(d, p->source, row, a)),
 	};
+	x.provider = spend_provider(s, data_cell_text(d, p->provider, row, a));
+	x.of = spend_service(s, service, x.provider, need);
+	x.key[LEDGER_FUNDER] =
+	    spend_named(data_cell_text(d, p->funder, row, a));
+	x.key[LEDGER_NEED] = spend_named(need);
+	x.key[LEDGER_AREA] = spend_named(data_cell_text(d, p->area, row, a));
+	x.key[LEDGER_YEAR] = spend_named(year_of(x.day, a));
+	x.key[LEDGER_SERVICE] = spend_named(x.of ? x.of->name : service);
+	x.key[LEDGER_KIND] = spend_named(data_cell_text(d, p->kind, row, a));
+	return x;
 }
 
 static int
@@ -166,8 +271,6 @@ read_ledger(struct spend *s, struct fail *f)
 
 /* --- sums by several texts --------------------------------------------- */
 
-enum { LEDGER_KEYS = 5 };
-
 struct sum {
 	struct slice key[LEDGER_KEYS];
 	int64_t payments, credits, pence;
@@ -177,23 +280,32 @@ struct sums {
 	struct strmap index;
 	struct sum *item;
 	size_t nkeys;
+	const enum spend_key *by;
 };
 
+/* A provider is shown as the list or the directory spells it. */
+static struct slice
+key_of(const struct spend *s, const struct payment *p, enum spend_key key)
+{
+	return key == LEDGER_PROVIDER ? s->shown[p->provider] : p->key[key];
+}
+
 static void
-add_to_sums(struct sums *to, const struct slice *key, int64_t pence)
+add_to_sums(struct spend *s, struct sums *to, const struct payment *p)
 {
 	struct buf name = {0};
 	for (size_t k = 0; k < to->nkeys; k++) {
-		buf_slice(&name, key[k]);
+		buf_slice(&name, key_of(s, p, to->by[k]));
 		buf_byte(&name, '\0');
 	}
-	struct sum *s =
+	struct sum *x =
 	    &to->item[strmap_add(&to->index, buf_as_slice(&name), NULL)];
 	buf_fini(&name);
-	memcpy(s->key, key, to->nkeys * sizeof *key);
-	s->payments++;
-	s->credits += pence < 0;
-	s->pence += pence;
+	for (size_t k = 0; k < to->nkeys; k++)
+		x->key[k] = key_of(s, p, to->by[k]);
+	x->payments++;
+	x->credits += p->pence < 0;
+	x->pence += p->pence;
 }
 
 static int
@@ -208,53 +320,28 @@ by_keys(const void *a, const void *b)
 	return 0;
 }
 
-/* Sums of the payments by the texts that `keys` gives of each, sorted. */
+/* Sums of the payments by keys, sorted. */
 static struct sums
-sum_payments(struct spend *s, size_t nkeys,
-    void (*keys)(const struct spend *, const struct payment *, struct slice *))
+sum_payments(struct spend *s, const enum spend_key *by, size_t n)
 {
-	struct sums to = {.nkeys = nkeys};
-	struct slice key[LEDGER_KEYS];
+	struct sums to = {.nkeys = n, .by = by};
 	to.item = arena_zalloc(&s->run->arena, s->n + 1, sizeof *to.item);
-	for (size_t i = 0; i < s->n; i++) {
-		keys(s, &s->payment[i], key);
-		add_to_sums(&to, key, s->payment[i].pence);
-	}
+	for (size_t i = 0; i < s->n; i++)
+		add_to_sums(s, &to, &s->payment[i]);
 	if (to.index.n)
 		qsort(to.item, to.index.n, sizeof *to.item, by_keys);
 	return to;
 }
 
-static void
-ledger_keys(const struct spend *s, const struct payment *p, struct slice *key)
-{
-	key[0] = p->funder;
-	key[1] = s->shown[p->provider];
-	key[2] = p->need;
-	key[3] = p->area;
-	key[4] = p->year;
-}
-
-static void
-funder_keys(const struct spend *s, const struct payment *p, struct slice *key)
-{
-	(void)s;
-	key[0] = p->funder;
-}
-
-static void
-year_keys(const struct spend *s, const struct payment *p, struct slice *key)
-{
-	(void)s;
-	key[0] = p->year;
-}
-
-static const struct column ledger_columns[] = {
-    {"funder", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"provider", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"need", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
-    {"area", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
-    {"year", "Financial year", COLUMN_TEXT, ROLE_NONE, 0, NULL},
+static const struct column key_columns[] = {
+    [LEDGER_FUNDER] = {"funder", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+    [LEDGER_PROVIDER] = {"provider", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+    [LEDGER_NEED] = {"need", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
+    [LEDGER_AREA] = {"area", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
+    [LEDGER_YEAR] = {"year", "Financial year", COLUMN_TEXT, ROLE_NONE, 0, NULL},
+    [LEDGER_SERVICE] = {"service", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
+    [LEDGER_KIND] = {"kind", "Kind of payment", COLUMN_TEXT, ROLE_NONE, 0,
+	NULL},
 };
 
 static const struct column amount_columns[] = {
@@ -283,34 +370,38 @@ sum_of_all(const struct spend *s)
 	return all;
 }
 
+/* One table of sums; the first key says what the row is, and a second. */
 static void
-fill_sums(struct spend *s, struct table *t, const struct column *columns,
-    struct sums *sums)
+fill_sums(struct spend *s, struct table *t, const enum spend_key *by, size_t n)
 {
 	struct sum all = sum_of_all(s);
+	struct sums sums = sum_payments(s, by, n);
 	t->has_total = true;
-	table_columns(t, columns, sums->nkeys);
+	for (size_t k = 0; k < n; k++) {
+		struct column c = key_columns[by[k]];
+		c.role = k < 2 ? ROLE_GROUP : ROLE_NONE;
+		table_columns(t, &c, 1);
+	}
 	table_columns(
 	    t, amount_columns, sizeof amount_columns / sizeof *amount_columns);
-	for (size_t k = 0; k < sums->nkeys; k++)
+	for (size_t k = 0; k < n; k++)
 		table_text(t, slice_text("all"), slice_text("All"));
 	add_amount(s, t, &all);
-	for (size_t i = 0; i < sums->index.n; i++) {
-		for (size_t k = 0; k < sums->nkeys; k++)
-			table_text(t, sums->item[i].key[k],
-			    value_label(slice_text("need"),
-				sums->item[i].key[k], t->arena));
-		add_amount(s, t, &sums->item[i]);
+	for (size_t i = 0; i < sums.index.n; i++) {
+		for (size_t k = 0; k < n; k++)
+			table_text(t, sums.item[i].key[k],
+			    spend_label(s, by[k], sums.item[i].key[k]));
+		add_amount(s, t, &sums.item[i]);
 	}
-	strmap_fini(&sums->index);
+	strmap_fini(&sums.index);
 }
 
 static void
 fill_funders(struct spend *s)
 {
-	struct sums sums = sum_payments(s, 1, funder_keys);
+	static const enum spend_key by[] = {LEDGER_FUNDER};
 	struct table *t = section_table(s->section, "funders", "Who pays");
-	fill_sums(s, t, ledger_columns, &sums);
+	fill_sums(s, t, by, 1);
 	table_note(t,
 	    "Amounts are net, with the VAT that cannot be recovered; credits "
 	    "are taken off.");
@@ -319,10 +410,10 @@ fill_funders(struct spend *s)
 static void
 fill_ledger(struct spend *s)
 {
-	struct sums sums = sum_payments(s, LEDGER_KEYS, ledger_keys);
 	struct table *t = section_table(s->section, "ledger",
-	    "Who pays whom, for what need, where and when");
-	fill_sums(s, t, ledger_columns, &sums);
+	    s->run->asked->by ? "Payments, by what was asked"
+			      : "Who pays whom, for what need, where and when");
+	fill_sums(s, t, s->by, s->nby);
 }
 
 /* --- years ------------------------------------------------------------- */
@@ -338,7 +429,8 @@ static const struct column year_columns[] = {
 static void
 fill_years(struct spend *s)
 {
-	struct sums sums = sum_payments(s, 1, year_keys);
+	static const enum spend_key by[] = {LEDGER_YEAR};
+	struct sums sums = sum_payments(s, by, 1);
 	struct table *t = section_table(
 	    s->section, "years", "Year by year, and in the prices of the last");
 	struct slice last =
@@ -383,7 +475,7 @@ say_total(struct spend *s)
 		    noun((double)s->n, "payment", "payments"),
 		    date_words(s->from, a), date_words(s->to, a));
 	for (size_t i = 0; i < s->n; i++)
-		if (slice_is(s->payment[i].need, "not recorded"))
+		if (!spend_is_known(s->payment[i].key[LEDGER_NEED]))
 			unpriced += s->payment[i].pence;
 	if (unpriced)
 		section_caution(s->section,
@@ -401,6 +493,7 @@ fill_tables(struct spend *s, struct fail *f)
 	fill_years(s);
 	spend_units(s);
 	spend_overlaps(s);
+	spend_ledgers(s);
 	if (s->run->asked->stop && spend_whatif(s, f) < 0)
 		return -1;
 	fill_ledger(s);
@@ -415,13 +508,11 @@ fill(struct run *r, const struct scope *scope, struct section *section,
 	int result = -1;
 	(void)scope;
 	start_providers(&s);
+	if (read_by(r, s.by, &s.nby, f) < 0)
+		return -1;
 	if (provider_names_load(&s.names, f) == 0 &&
 	    need_names_load(&s.needs, f) == 0 && costs_load(&s.costs, f) == 0) {
-		directory_read(&s.directory, &s.plan->directory, &r->data,
-		    &s.needs, &r->arena);
-		/* the directory's spelling is the one to show */
-		for (size_t i = 0; i < s.directory.n; i++)
-			spend_provider(&s, s.directory.item[i].provider);
+		start_services(&s);
 		result = fill_tables(&s, f);
 	}
 	provider_names_fini(&s.names);
@@ -431,12 +522,22 @@ fill(struct run *r, const struct scope *scope, struct section *section,
 	return result;
 }
 
+/* --where is about payments. */
+static enum record_type
+subject(const struct asked *a)
+{
+	(void)a;
+	return RECORD_SPEND;
+}
+
 const struct report report_spend = {
     .name = "spend",
     .answers = "who pays whom for what, unit costs, overlaps (spend, records)",
     .title = "Spend",
-    .takes = TAKES_AS_OF | TAKES_STOP,
+    .takes = TAKES_BY | TAKES_WHERE | TAKES_AS_OF | TAKES_STOP,
+    .own_by = true,
     .of_records = true,
+    .subject = subject,
     .plan = plan,
     .fill = fill,
 };

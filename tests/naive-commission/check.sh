@@ -38,12 +38,12 @@ drop() {
 
 for seed in 1 2; do
 	python3 "$here/world.py" 250 $seed > stream.ndjson
-	for table in needs missing services substance; do
+	for table in needs missing services ineligible substance; do
 		same gaps $table --
 	done
 	same gaps gaps area --
 	same gaps gaps sex -- --by sex
-	for table in stages between release; do
+	for table in stages between release attendance; do
 		same pathway $table --
 	done
 	same pathway stages area -- --by area
@@ -51,17 +51,26 @@ for seed in 1 2; do
 		for table in concentration top nominations; do
 			same prolific $table $day -- --as-of $day --nominate 20
 		done
+		same prolific lorenz $day -- --as-of $day
 	done
-	for table in funders ledger years units overlaps; do
+	for table in funders ledger years units services types overlaps \
+	    parallel basis suppliers; do
 		same spend $table --
 	done
-	run ioc-report spend -f csv --table whatif --stop "Ways to Work" \
-	    --fund "old debt line" stream.ndjson
+	run ioc-report spend --by year,kind -f csv --table ledger stream.ndjson
 	mv out ours.csv
-	python3 "$here/naive.py" spend whatif "Ways to Work" "Old Debt Line" \
-	    < stream.ndjson > theirs.csv
-	that "spend whatif, seed $seed" \
+	python3 "$here/naive.py" spend year_kind < stream.ndjson > theirs.csv
+	that "spend by year and kind, seed $seed" \
 	    python3 "$here/compare.py" ours.csv theirs.csv
+	for table in whatif whatif_groups; do
+		run ioc-report spend -f csv --table $table \
+		    --stop "Ways to Work" --fund "old debt line" stream.ndjson
+		mv out ours.csv
+		python3 "$here/naive.py" spend $table "Ways to Work" \
+		    "Old Debt Line" < stream.ndjson > theirs.csv
+		that "spend $table, seed $seed" \
+		    python3 "$here/compare.py" ours.csv theirs.csv
+	done
 	same records records spend -- --type spend
 	run ioc-report distance -f csv stream.ndjson
 	python3 "$here/without.py" p_wilcoxon < out > ours.csv
@@ -89,8 +98,10 @@ for seed in 1 2; do
 	that "providers results, seed $seed" \
 	    python3 "$here/compare.py" ours.csv theirs.csv
 	same value cost --
-	same value avoided 0.6 50000 0.2 -0.1 0.1 -- --baseline 0.6 \
-	    --cost 50000 --deadweight 0.2 --grade 3
+	for table in avoided breakeven tornado; do
+		same value $table 0.6 50000 0.2 -0.1 0.1 -- --baseline 0.6 \
+		    --cost 50000 --deadweight 0.2 --grade 3
+	done
 	for table in funnel ratios steps selection casemix; do
 		same equity $table --
 	done

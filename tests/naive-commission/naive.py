@@ -24,7 +24,7 @@ def load():
     for line in sys.stdin:
         r = json.loads(line)
         by[r["type"]].append(r)
-    for t in ("person", "service", "spend", "offence", "supervision",
+    for t in ("person", "service", "spend", "offence", "custody", "supervision",
               "assessment", "referral", "outcome"):
         last = {}
         for i, r in enumerate(by[t]):
@@ -239,6 +239,17 @@ def gaps_services(by):
          "waiting,ineligible,declined,withdrawn", rows)
 
 
+def gaps_ineligible(by):
+    found = defaultdict(set)
+    for m in by["member"]:
+        for r in m.get("referrals", []):
+            if r.get("status") == "ineligible" and "start_date" not in r:
+                for n in referral_needs(by, r):
+                    found[n, r.get("reason", "not recorded")].add(
+                        m["person_id"])
+    show("need,reason,people", [[*k, len(v)] for k, v in found.items()])
+
+
 def gaps_substance(by):
     n, hit = Counter(), Counter()
     for m in by["member"]:
@@ -357,6 +368,14 @@ def pathway_between(by):
         rows.append([a, b, len(pairs)] + times(pairs))
     show("from,to,people,median_days,p90_days,median_working_days,"
          "p90_working_days", rows)
+
+
+def pathway_attendance(by):
+    n = [len(by["member"]), sum(m["contacts"] > 0 for m in by["member"]),
+         sum(m["contacts"] for m in by["member"]),
+         sum(m["contacts_attended"] for m in by["member"])]
+    show("members,with_contact,appointments,attended,attended_share",
+         [n + [n[3] / n[2]]])
 
 
 def pathway_release(by):
@@ -586,6 +605,11 @@ def offenders(by, as_of):
         if s["person_id"] in people and day(s["start_date"]) <= as_of and \
                 not ("end_date" in s and day(s["end_date"]) <= as_of):
             people[s["person_id"]]["supervised"] = 1
+    for c in by["custody"]:
+        if c["person_id"] in people and \
+                day(c["reception_date"]) <= as_of and \
+                not ("release_date" in c and day(c["release_date"]) <= as_of):
+            people[c["person_id"]]["held"] = 1
     for a in by["assessment"]:
         if a["person_id"] in people and \
                 0 <= (as_of - day(a["date"])).days < 385:
@@ -606,6 +630,13 @@ def lorenz(v, part):
     if whole < len(v):
         some += (at - whole) * v[whole]
     return some / sum(v)
+
+
+def prolific_lorenz(by, as_of):
+    people = offenders(by, as_of)
+    three = [[p[k] for p in people] for k in ("offences", "harm", "cost")]
+    show("people,offences,harm,cost",
+         [[i / 20] + [lorenz(v, i / 20) for v in three] for i in range(21)])
 
 
 def prolific_concentration(by, as_of):
@@ -630,12 +661,13 @@ def prolific_top(by, as_of):
                           ("top_10", 10), ("top_20", 20)]:
         these = people[:-(-len(people) * part_of // 100)]
         n = [sum(p[k] for p in these) for k in
-             ("offences", "supervised", "assessed", "served", "first_year",
-              "last_year")]
+             ("offences", "assessed", "served", "first_year", "last_year")]
+        held = sum(p["held"] for p in these)
+        watched = sum(p["supervised"] and not p["held"] for p in these)
         rows.append([name, len(these), n[0],
-                     n[0] / sum(p["offences"] for p in people), 0, n[1],
-                     len(these) - n[1], len(these) - n[2], len(these) - n[3],
-                     n[4], n[5]])
+                     n[0] / sum(p["offences"] for p in people), held,
+                     watched, len(these) - held - watched,
+                     len(these) - n[1], len(these) - n[2], n[3], n[4]])
     show("group,people,offences,share,in_custody,supervised,unsupervised,"
          "unassessed,unserved,first_year,last_year", rows)
 
@@ -645,7 +677,8 @@ def prolific_nominations(by, as_of):
          "cost_pence,reasons",
          [[i + 1, p["id"], p["offences"], p["last_year"], p["last"],
            p["harm"], p["cost"], "; ".join(
-               ["supervised" if p["supervised"] else "unsupervised"] +
+               ["in custody" if p["held"] else
+                "supervised" if p["supervised"] else "unsupervised"] +
                ["not assessed"] * (not p["assessed"]) +
                ["no service started"] * (not p["served"]) +
                ["more offences than the year before"] *
@@ -711,6 +744,132 @@ def spend_years(by):
           for y, v in sums.items()])
 
 
+def spend_year_kind(by):
+    show("year,kind,payments,credits,amount_pence,share",
+         spend_sums(by, lambda s: (year(s["date"]), s["kind"])))
+
+
+def spend_basis(by):
+    sums = defaultdict(list)
+    for s in by["spend"]:
+        sums[s["source"], s.get("funder", "not recorded")].append(s)
+    rows = []
+    for key, v in sums.items():
+        credits = [s["amount_pence"] for s in v if s["amount_pence"] < 0]
+        vat = [s["vat_pence"] for s in v if "vat_pence" in s]
+        rows.append([*key, len(v), sum(s["amount_pence"] for s in v),
+                     len(credits), sum(credits), len(vat),
+                     sum(vat) if vat else None])
+    show("source,funder,payments,amount_pence,credits,credit_pence,with_vat,"
+         "vat_pence", rows)
+
+
+def spend_suppliers(by):
+    SERVICES_OF[0] = by["service"]
+    found = defaultdict(list)
+    for s in by["spend"]:
+        found[provider(s.get("provider"))].append(
+            s.get("provider", "not recorded"))
+    show("provider,spellings,payments,names",
+         [[k, len(set(v)), len(v), "; ".join(dict.fromkeys(v))]
+          for k, v in found.items() if len(set(v)) > 1])
+
+
+def spend_types(by):
+    SERVICES_OF[0] = by["service"]
+    total = sum(s["amount_pence"] for s in by["spend"])
+    pence, kinds = Counter(), {}
+    for s in by["spend"]:
+        pence[provider(s.get("provider"))] += s["amount_pence"]
+    for s in by["service"]:
+        if s.get("organisation_types"):
+            kinds.setdefault(s["provider"], s["organisation_types"][0])
+    sums = defaultdict(list)
+    for who, n in pence.items():
+        if n:
+            sums[kinds.get(who, "not recorded")].append(n)
+    show("organisation_type,providers,amount_pence,share",
+         [[k, len(v), sum(v), sum(v) / total] for k, v in sums.items()])
+
+
+def service_meant(by, record, need=None):
+    """Of a record: by its name, else the provider's only one."""
+    if "service" in record:
+        for s in by["service"]:
+            if s["service"].lower() == record["service"].lower() and \
+                    s["provider"] == provider(record.get("provider")):
+                return s["service"]
+        for s in by["service"]:
+            if s["service"].lower() == record["service"].lower():
+                return s["service"]
+        return None
+    offered = [s["service"] for s in by["service"]
+               if s["provider"] == provider(record.get("provider")) and
+               (not need or need in s["needs"])]
+    return offered[0] if len(offered) == 1 else None
+
+
+def spend_services(by):
+    SERVICES_OF[0] = by["service"]
+    start = min(s["date"] for s in by["spend"])
+    end = max(s["date"] for s in by["spend"])
+    n, people = Counter(), defaultdict(set)
+    for s in by["spend"]:
+        n[service_meant(by, s, s.get("need")), "pence"] += s["amount_pence"]
+    for r in by["referral"]:
+        if start <= r.get("start_date", "") <= end:
+            who = service_meant(by, r)
+            n[who, "start"] += 1
+            n[who, "completed"] += r["status"] == "completed"
+            people[who].add(r["person_id"])
+    for o in by["outcome"]:
+        if start <= o["date"] <= end:
+            n[service_meant(by, o), "outcome"] += 1
+    rows = []
+    for s in by["service"]:
+        name = s["service"]
+        pence = n[name, "pence"]
+        units = [len(people[name])] + [n[name, k] for k in
+                                       ("start", "completed", "outcome")]
+        if pence or units[1] or units[3]:
+            rows.append([name, s["provider"], pence] + units +
+                        [round_half_up(pence / u) if u and pence > 0 else None
+                         for u in units])
+    show("service,provider,amount_pence,served,starts,completions,outcomes,"
+         "per_person,per_start,per_completion,per_outcome", rows)
+
+
+def spend_parallel(by):
+    SERVICES_OF[0] = by["service"]
+    last = day(max(s["date"] for s in by["spend"]))
+    paid = Counter()
+    for s in by["spend"]:
+        if day(s["date"]) > add_months(last, -12):
+            paid[service_meant(by, s, s.get("need"))] += s["amount_pence"]
+    areas = sorted({a for s in by["service"] for a in s.get("areas", [])})
+    sets = defaultdict(list)
+    for need in {n for s in by["service"] for n in s["needs"]}:
+        for area in areas:
+            there = [s for s in by["service"] if need in s["needs"] and
+                     area in s.get("areas", [area]) and
+                     s.get("start_date", "") <= last.isoformat() <=
+                     s.get("end_date", "9")]
+            if len(there) > 1:
+                key = ", ".join(s["service"] for s in there)
+                sets[need, key].append((area, there))
+    rows = []
+    for (need, names), v in sets.items():
+        these = v[0][1]
+        caps = [s["capacity"] for s in these if "capacity" in s]
+        rows.append([need, names, len(these),
+                     len({s["provider"] for s in these}),
+                     sum(caps) if caps else None,
+                     sum(paid[s["service"]] for s in these), len(v),
+                     ", ".join(a for a, _ in v)])
+    show("need,names,services,providers,capacity,year_pence,areas,area_names",
+         rows)
+
+
 def spend_units(by):
     SERVICES_OF[0] = by["service"]
     pence, people, n = Counter(), defaultdict(set), Counter()
@@ -756,7 +915,8 @@ def spend_overlaps(by):
     show("need,area,providers,funders,amount_pence,names", rows)
 
 
-def spend_whatif(by, stop, fund):
+def covers(by, stop, fund):
+    """(member, need, before, after) of every need of everybody."""
     as_of = max(s["date"] for s in by["spend"])
     before = dict(by, service=[s for s in by["service"]
                                if s["service"] != fund])
@@ -764,16 +924,35 @@ def spend_whatif(by, stop, fund):
         {k: v for k, v in s.items() if k != "end_date"}
         if s["service"] == fund else s
         for s in by["service"] if s["service"] != stop])
-    count = defaultdict(Counter)
     for m in by["member"]:
         for need in m.get("needs", []):
-            a, b = (barrier(x, m, need, as_of) == 0 for x in (before, after))
-            c = count[need]
-            c["people"] += 1
-            c["before"] += a
-            c["after"] += b
-            c["lost"] += a and not b
-            c["gained"] += b and not a
+            yield (m, need) + tuple(barrier(x, m, need, as_of) == 0
+                                    for x in (before, after))
+
+
+def spend_whatif_groups(by, stop, fund):
+    sets = defaultdict(lambda: [set(), set(), set()])
+    for m, _, a, b in covers(by, stop, fund):
+        for key in [("all", "all")] + [(k, m.get(k, "not recorded"))
+                                       for k in ("sex", "age_band", "area")]:
+            sets[key][0].add(m["person_id"])
+            if a and not b:
+                sets[key][1].add(m["person_id"])
+            if b and not a:
+                sets[key][2].add(m["person_id"])
+    show("characteristic,group,people,lost,gained",
+         [[*k] + [len(x) for x in v] for k, v in sets.items()])
+
+
+def spend_whatif(by, stop, fund):
+    count = defaultdict(Counter)
+    for _, need, a, b in covers(by, stop, fund):
+        c = count[need]
+        c["people"] += 1
+        c["before"] += a
+        c["after"] += b
+        c["lost"] += a and not b
+        c["gained"] += b and not a
     show("need,people,covered_before,covered_after,lost,gained",
          [[n, c["people"], c["before"], c["after"], c["lost"], c["gained"]]
           for n, c in count.items()])
@@ -837,24 +1016,76 @@ def value_cost(by):
           for r in rows])
 
 
-def value_avoided(by, baseline, cost, deadweight, benefits, costs):
-    price = prices(by)
-    people = [m for m in by["member"] if m["matched"] and m["mature"]]
-    n, k = len(people), sum(m["reoffended"] for m in people)
-    rate, low, high = wilson(k, n)
-    fewer = [(float(baseline) - x) * n for x in (rate, high, low)]
+class Case:
+    """Beside a baseline: what was avoided, and its haircuts."""
+
+    def __init__(self, by, baseline, cost, deadweight, benefits, costs):
+        price = prices(by)
+        people = [m for m in by["member"] if m["matched"] and m["mature"]]
+        self.n, k = len(people), sum(m["reoffended"] for m in people)
+        rate, low, high = wilson(k, self.n)
+        fewer = [(float(baseline) - x) * self.n for x in (rate, high, low)]
+        all_of = [(c, price.get(g, [0] * 5)) for m in people
+                  for g, c in m.get("reoffence_groups", {}).items()]
+        self.offences = sum(c for c, _ in all_of)
+        self.worth = [sum(c * p[i] for c, p in all_of) for i in range(5)]
+        self.gross = [[f * w / k for f in fewer] for w in self.worth]
+        self.saved = fewer[0] * self.offences / k
+        self.deadweight, self.benefits = float(deadweight), float(benefits)
+        self.cost, self.costs = float(cost) * 100, float(costs)
+
+    def net(self, gross, deadweight=None, benefits=None):
+        d = self.deadweight if deadweight is None else deadweight
+        b = self.benefits if benefits is None else benefits
+        return gross * (1 - d) * (1 + b)
+
+    def ratio(self, gross, costs=None, **kw):
+        c = self.costs if costs is None else costs
+        return self.net(gross, **kw) / (self.cost * (1 + c))
+
+
+def value_avoided(by, *case):
+    c = Case(by, *case)
     rows = []
     for i, lens in enumerate(["fiscal", "economic", "social", "all"]):
-        each = sum(c * price.get(g, [0] * 5)[i] for m in people
-                   for g, c in m.get("reoffence_groups", {}).items()) / k
-        gross = [f * each for f in fewer]
-        net = [g * (1 - float(deadweight)) * (1 + float(benefits))
-               for g in gross]
-        rows.append([lens] + [round_half_up(x) for x in gross + net] +
-                    [x / (float(cost) * 100 * (1 + float(costs)))
-                     for x in net])
+        rows.append([lens] + [round_half_up(x) for x in c.gross[i]] +
+                    [round_half_up(c.net(x)) for x in c.gross[i]] +
+                    [c.ratio(x) for x in c.gross[i]])
     show("lens,gross_pence,gross_low,gross_high,net_pence,net_low,net_high,"
          "ratio,ratio_low,ratio_high", rows)
+
+
+def value_breakeven(by, *case):
+    c = Case(by, *case)
+    cost = c.cost * (1 + c.costs)
+    each = c.net(c.worth[3] / c.offences)
+    expected = c.offences + c.saved
+    show("item,value", [
+        ["people", c.n], ["cost_pounds", cost / 100],
+        ["cost_per_person", cost / 100 / c.n],
+        ["reoffence_pounds", each / 100], ["needed", cost / each],
+        ["avoided", c.saved], ["expected", expected],
+        ["needed_percent", cost / each / expected * 100]])
+
+
+def value_tornado(by, *case):
+    c = Case(by, *case)
+    value, low, high = c.gross[3]
+    rows = [
+        ["effect", "lower limit", "upper limit", c.ratio(low),
+         c.ratio(high)],
+        ["multipliers", "proven alone", "as listed",
+         c.ratio(c.gross[4][0]), c.ratio(value)],
+        ["unit_costs", "20% less", "20% more", c.ratio(value * .8),
+         c.ratio(value * 1.2)],
+        ["bias_benefits", "grade 6", "grade 1", c.ratio(value, benefits=-.4),
+         c.ratio(value, benefits=0)],
+        ["bias_costs", "grade 6", "grade 1", c.ratio(value, costs=.4),
+         c.ratio(value, costs=0)],
+        ["deadweight", "50%", "none", c.ratio(value, deadweight=.5),
+         c.ratio(value, deadweight=0)]]
+    show("factor,low_case,high_case,ratio,ratio_low,ratio_high",
+         [r[:3] + [c.ratio(value)] + r[3:] for r in rows])
 
 
 # --- distance and records --------------------------------------------------

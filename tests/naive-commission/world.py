@@ -167,6 +167,12 @@ def person(r, i):
             person="X%d" % i, start_date=iso(start),
             end_date=iso(start + timedelta(r.randint(30, 900)))
             if r.random() < 0.7 else None, kind="community")
+    if i % 4 == 1:
+        came = date(2024, 1, 1) + timedelta(quirks.randint(0, 600))
+        put(type="custody", person_id=who, source="nomis", person="N%d" % i,
+            reception_date=iso(came),
+            release_date=iso(came + timedelta(quirks.randint(0, 300)))
+            if i % 3 else None)
     if r.random() < 0.4:
         put(type="assessment", person_id=who, source="oasys",
             person="X%d" % i, date="2024-11-05", tool="oasys",
