@@ -398,7 +398,7 @@ static const struct program cohort = {
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),
-    .notes = "example:\n"
+    .notes = "examples:\n"
 	     "  ioc-cohort -d short-sentence --period latest --as-of 2026-10 "
 	     "linked.ndjson\n",
     .run = run_cohort,

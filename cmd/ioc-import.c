@@ -238,7 +238,9 @@ check_options(const struct run *r, struct fail *f)
 						     : NULL;
 	if (modes != 1)
 		return fail_set(f, FAIL_USAGE,
-		    "expected one of -m, --check, --suggest, --profile");
+		    modes ? "expected one of -m, --check, --suggest, --profile"
+			  : "-m MAP is needed: what the columns mean; "
+			    "--suggest FILE writes a first one");
 	if (o->encode && r->prog->common.show_values)
 		return fail_set(f, FAIL_USAGE,
 		    "--show-values: not with --encode, which shows none");
@@ -312,7 +314,8 @@ static const struct program program = {
     .options_size = sizeof(struct options),
     .run = run,
     .notes =
-	"  ioc-import -m person people.csv\n"
+	"examples:\n"
+	"  ioc-import --suggest custody.csv > maps/custody.json\n"
 	"  ioc-import -m maps/ --rejects rejects/ -o records.ndjson in/*\n",
 };
 

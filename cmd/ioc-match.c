@@ -125,6 +125,11 @@ static const struct program match = {
     .nopts = sizeof opts / sizeof *opts,
     .options_size = sizeof(struct options),
     .run = run,
+    .notes =
+	"examples:\n"
+	"  ioc-match -o linked.ndjson records.ndjson\n"
+	"  ioc-match --register register.csv --decisions decisions.csv \\\n"
+	"      --review review.csv -o linked.ndjson records.ndjson\n",
 };
 
 int

@@ -280,10 +280,9 @@ read_baseline(
 static const struct format *
 choose_format(const struct options *o, const struct prog *p, struct fail *f)
 {
-	const struct format *of_file = format_of_file(p->common.output);
 	if (o->format)
 		return format_named(o->format, f);
-	return of_file ? of_file : format_named("text", f);
+	return format_of_file(p->common.output, f);
 }
 
 /* The table to print: the one that was named, or a format's only one. */
@@ -458,6 +457,22 @@ note_counts(struct summary *s, const struct run *r)
 	    &s->rest, "left_out_by_where", (int64_t)r->data.nleft);
 }
 
+/* A report of nobody is no error, but seldom what was meant. */
+static void
+warn_of_nobody(struct prog *p, const struct run *r)
+{
+	const struct data *d = &r->data;
+	const struct report *t = r->report;
+	if (t->of_records || t->of_both || t->fill_all || d->nlines == 0 ||
+	    d->nrows[RECORD_MEMBER] > 0)
+		return;
+	if (d->nleft > 0)
+		prog_warn(p, "--where %s: none of %llu members passes",
+		    r->asked->where, (unsigned long long)d->nleft);
+	else if (d->ncohorts == 0)
+		prog_warn(p, "no members in the input: ioc-cohort writes them");
+}
+
 static int
 report(struct prog *p, const struct options *o, struct run *r,
     struct csvfile *csv, struct document *d, struct summary *s, struct fail *f)
@@ -476,6 +491,7 @@ report(struct prog *p, const struct options *o, struct run *r,
 		return -1;
 	for (size_t i = 0; i < r->nwarnings; i++)
 		prog_warn(p, "%s", r->warning[i]);
+	warn_of_nobody(p, r);
 	note_counts(s, r);
 	if (look_back(o, r, d, &to, f) < 0)
 		return -1;
@@ -511,13 +527,18 @@ run(struct prog *p, const void *options, struct fail *f)
 	return result;
 }
 
-/* "reports:" and a line for each, for --help. */
+/* Examples, then "reports:" and a line for each, for --help. */
 static void
 list_reports(struct buf *b)
 {
 	const struct report *r;
 	struct buf head = {0};
-	buf_text(b, "reports:\n");
+	buf_text(b,
+	    "examples:\n"
+	    "  ioc-report reoffending all.ndjson\n"
+	    "  ioc-report gaps --where sex=F -o gaps.html all.ndjson\n"
+	    "  ioc-report pack -o report.html all.ndjson\n\n"
+	    "reports:\n");
 	for (size_t i = 0; (r = report_at(i)); i++) {
 		buf_reset(&head);
 		buf_printf(&head, "  %s", r->name);

@@ -313,6 +313,16 @@ free_lists(const struct program *p, void *options)
 			    (void *)((char *)options + p->opts[i].offset));
 }
 
+/* A failure's one line; who does not know the options is told where. */
+static void
+say_failure(const char *name, const struct fail *f, bool is_understood)
+{
+	struct buf b = {0};
+	buf_printf(&b, "%s%s", f->text, is_understood ? "" : " (see --help)");
+	say(name, buf_as_slice(&b));
+	buf_fini(&b);
+}
+
 int
 prog_main(const struct program *program, int argc, char **argv)
 {
@@ -324,13 +334,14 @@ prog_main(const struct program *program, int argc, char **argv)
 	    {common_opts, NCOMMON, &p.common},
 	};
 	start();
-	if (opt_parse(argc, argv, tables, 2, &p.operands, &f) == 0 &&
-	    run(&p, options, &f) < 0 && f.kind == FAIL_NONE)
+	bool is_understood =
+	    opt_parse(argc, argv, tables, 2, &p.operands, &f) == 0;
+	if (is_understood && run(&p, options, &f) < 0 && f.kind == FAIL_NONE)
 		fail_set(&f, FAIL_SYSTEM, "failed without a reason");
 	progress_erase();
 	say_rest(&p);
 	if (f.kind != FAIL_NONE) {
-		say(program->name, slice_text(f.text));
+		say_failure(program->name, &f, is_understood);
 		p.status = f.kind;
 	}
 	free_lists(program, options);

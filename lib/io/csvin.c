@@ -89,13 +89,35 @@ read_head(struct csvin *c, struct fail *f)
 	return 0;
 }
 
+/* What people send instead of CSV, by its first bytes. */
+static int
+refuse_other(const struct csvin *c, struct fail *f)
+{
+	static const struct {
+		const char *magic, *advice;
+	} other[] = {
+	    {"PK\x03\x04",
+		"a workbook or a zip archive: save its sheet as CSV, or unpack "
+		"it, first"},
+	    {"\xD0\xCF\x11\xE0", "an Excel workbook: save its sheet as CSV"},
+	    {"\x1F\x8B", "compressed: gzip -dc it into standard input"},
+	    {"%PDF", "a PDF document: ask for the figures as CSV"},
+	};
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+		if (slice_starts(buf_as_slice(&c->raw), other[i].magic))
+			return fail_set(f, FAIL_INPUT,
+			    "%s: not CSV but %s [csv.other]", c->source.name,
+			    other[i].advice);
+	return 0;
+}
+
 int
 csvin_open(struct csvin *c, const char *path, unsigned flags, struct fail *f)
 {
 	*c = (struct csvin){.block = CSVIN_BLOCK};
 	if (source_open(&c->source, path, flags, f) < 0)
 		return -1;
-	if (read_head(c, f) == 0)
+	if (read_head(c, f) == 0 && refuse_other(c, f) == 0)
 		return 0;
 	csvin_close(c);
 	return -1;

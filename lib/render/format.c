@@ -29,13 +29,38 @@ format_named(const char *name, struct fail *f)
 	return NULL;
 }
 
-const struct format *
-format_of_file(const char *path)
+/* Text under such a name would not open. */
+static bool
+is_foreign(struct slice path)
 {
-	for (size_t i = 0; path && i < NFORMATS; i++)
-		if (slice_ends(slice_text(path), formats[i].suffix))
+	static const char *const foreign[] = {".pdf", ".doc", ".docx", ".odt",
+	    ".xls", ".ods", ".ppt", ".pptx", ".htm", ".png", ".svg"};
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (slice_ends(path, foreign[i]))
+			return true;
+	return false;
+}
+
+const struct format *
+format_of_file(const char *path, struct fail *f)
+{
+	struct slice name = slice_text(path);
+	struct buf suffixes = {0};
+	for (size_t i = 0; i < NFORMATS; i++) {
+		if (slice_ends(name, formats[i].suffix)) {
+			buf_fini(&suffixes);
 			return &formats[i];
-	return NULL;
+		}
+		buf_printf(&suffixes, "%s%s", i ? ", " : "", formats[i].suffix);
+	}
+	bool is_refused = is_foreign(name);
+	if (is_refused)
+		fail_set(f, FAIL_USAGE,
+		    "%s: there is no such format: use one of %s (a browser "
+		    "prints .html as PDF)",
+		    path, buf_cstr(&suffixes));
+	buf_fini(&suffixes);
+	return is_refused ? NULL : &formats[0];
 }
 
 const char *

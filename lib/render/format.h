@@ -29,8 +29,11 @@ struct format {
 
 /* The format of that name; NULL with f (FAIL_USAGE) naming them all. */
 const struct format *format_named(const char *name, struct fail *f);
-/* The format that a file's suffix stands for, or NULL. */
-const struct format *format_of_file(const char *path);
+/*
+ * The format that a file's suffix stands for; text when it stands for none, or
+ * path is NULL. NULL with f (FAIL_USAGE) for one that we do not write.
+ */
+const struct format *format_of_file(const char *path, struct fail *f);
 
 /* One a file: render/text.c, render/csv.c, ... */
 int render_text(const struct document *d, const struct table *t,

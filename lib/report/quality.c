@@ -314,6 +314,7 @@ fill(
 }
 
 const struct report report_quality = {
+    .of_both = true,
     .name = "quality",
     .answers = "what sources sent, how late, whom linkage misses (any)",
     .title = "Quality of the data",

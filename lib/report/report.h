@@ -132,6 +132,7 @@ struct report {
 	const char *operand;    /* a second operand it needs: "CONTRACT" */
 	bool of_records; /* one section, not one a cohort: not of members */
 	bool own_by;     /* --by is not of member keys: plan() reads it */
+	bool of_both;    /* a section a cohort, but of records too */
 	/* The type that --where is about; NULL: members. */
 	enum record_type (*subject)(const struct asked *a);
 	/* 0, or -1 with f (FAIL_USAGE). */

@@ -36,8 +36,9 @@ none_fits(const struct import *in, const char *name, struct fail *f)
 	for (size_t i = 0; i < in->nmaps; i++)
 		buf_printf(&b, "%s%s", i ? ", " : "", in->maps[i]->spec.name);
 	fail_set(f, FAIL_USAGE,
-	    "%s: no map has all its columns in the header: tried %s", name,
-	    buf_cstr(&b));
+	    "%s: no map has all its columns in the header: tried %s; "
+	    "--suggest writes a first one",
+	    name, buf_cstr(&b));
 	buf_fini(&b);
 	return -1;
 }

@@ -248,10 +248,14 @@ END_TEST
 START_TEST(a_format_is_known_by_name_and_by_suffix)
 {
 	struct fail f = {0};
-	ck_assert_str_eq(format_of_file("out/report.html")->name, "html");
-	ck_assert_str_eq(format_of_file("a.csv")->name, "csv");
-	ck_assert_ptr_null(format_of_file("a.docx"));
-	ck_assert_ptr_null(format_of_file(NULL));
+	ck_assert_str_eq(format_of_file("out/report.html", &f)->name, "html");
+	ck_assert_str_eq(format_of_file("a.csv", &f)->name, "csv");
+	ck_assert_str_eq(format_of_file("a.2026", &f)->name, "text");
+	ck_assert_str_eq(format_of_file(NULL, &f)->name, "text");
+	ck_assert_int_eq(f.kind, FAIL_NONE);
+	ck_assert_ptr_null(format_of_file("a.docx", &f));
+	ck_assert_int_eq(f.kind, FAIL_USAGE);
+	f = (struct fail){0};
 	ck_assert_ptr_null(format_named("pdf", &f));
 	ck_assert_int_eq(f.kind, FAIL_USAGE);
 }
