@@ -259,8 +259,9 @@ write_boolean(struct slice s, struct buf *out)
 	return broken;
 }
 
-const struct rule *
-kind_write(const struct reading *r, struct slice s, struct reader *reader,
+/* A kind whose values are texts: by a function of its own, or by a list. */
+static const struct rule *
+write_word(const struct reading *r, struct slice s, struct reader *reader,
     struct buf *out)
 {
 	struct slice text = s;
@@ -269,7 +270,16 @@ kind_write(const struct reading *r, struct slice s, struct reader *reader,
 		broken = text_kinds[r->kind](s, reader->scratch, &text);
 	else if (has_codes(r->kind))
 		broken = find_code(r, s, &text);
+	return broken ? broken : write_text(r, text, out);
+}
+
+const struct rule *
+kind_write(const struct reading *r, struct slice s, struct reader *reader,
+    struct buf *out)
+{
 	switch (r->kind) {
+	case KIND_TEXT:
+		return write_text(r, s, out);
 	case KIND_DATE:
 	case KIND_BIRTH_DATE:
 		return write_date(r, s, out);
@@ -287,6 +297,6 @@ kind_write(const struct reading *r, struct slice s, struct reader *reader,
 	case KIND_POSTCODE:
 		return postcode(r, s, reader, out);
 	default:
-		return broken ? broken : write_text(r, text, out);
+		return write_word(r, s, reader, out);
 	}
 }
