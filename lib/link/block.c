@@ -14,7 +14,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { UNIT_PAIRS = 1 << 17, AHEAD = 6 };
+enum { UNIT_PAIRS = 1 << 17, AHEAD = 6, GROUP_ROOM = BLOCK_SCAN + 32 };
 
 /* --- keys ----------------------------------------------------------------- */
 
@@ -334,16 +334,22 @@ blocks_fini(struct blocks *b)
 
 /* --- inside a group ------------------------------------------------------- */
 
-/* One byte a rule. The vector is two words or one instruction. */
-typedef uint8_t bytes __attribute__((vector_size(MODEL_PIVOT)));
-
-/* A group laid out for scanning: a thread's own. */
+/*
+ * A group laid out for scanning, a thread's own: for each rule, one person
+ * after the other, the number of the rule's keys and a byte of it, so that
+ * sixteen people are told apart at once. A left side is looked for on the
+ * right; what is missing is 0 on the left and 1 on the right, so that it is
+ * never equal; other bytes are 2 or more.
+ */
 struct group_scan {
-	bytes left[BLOCK_SCAN], right[BLOCK_SCAN];
+	uint32_t number[2][MODEL_PIVOT * GROUP_ROOM];
+	uint8_t byte[2][MODEL_PIVOT * GROUP_ROOM];
 	uint32_t plain[BLOCK_SCAN], special[BLOCK_SCAN];
 	bool is_open[BLOCK_SCAN]; /* of the special ones */
-	uint32_t nplain, nspecial;
+	uint32_t nplain, nspecial, stride;
 };
+
+enum side { LEFT, RIGHT };
 
 struct search {
 	struct blocks *b;
@@ -489,34 +495,37 @@ part_of(const struct pivot *v, const struct loaded *x)
 
 /* --- inside a group ------------------------------------------------------- */
 
-/*
- * What is missing is 0 on the left and 1 on the right, so that it is never
- * equal; a hash is 2 or more.
- */
 static uint8_t
-byte_of(uint32_t number, bool right)
+byte_of(uint32_t number, enum side side)
 {
-	return number ? (uint8_t)(2 + (number >> 8) % 254) : right;
+	return number ? (uint8_t)(2 + (number >> 8) % 254) : (uint8_t)side;
 }
 
-/*
- * Both sides of a person; they differ where a key is crossed. Bytes go where
- * they are to stay: loading a vector just stored byte by byte waits.
- */
+/* Puts a person in the next place, on both sides of every rule. */
 static void
-sides_of(
-    const struct pivot *v, const struct loaded *x, bytes *left, bytes *right)
+place(struct group_scan *g, const struct pivot *v, const struct loaded *x,
+    uint32_t person)
 {
-	uint8_t *l = (uint8_t *)left, *r = (uint8_t *)right;
-	memset(l, 0, sizeof *left);
-	memset(r, 1, sizeof *right);
-	for (unsigned i = 0; i < v->nrules; i++) {
-		uint32_t number = combined(x, v->rule[i], false);
-		l[i] = byte_of(number, false);
-		if (v->rule[i]->is_crossed)
-			number = combined(x, v->rule[i], true);
-		r[i] = byte_of(number, true);
+	size_t at = g->nplain;
+	for (unsigned r = 0; r < v->nrules; r++, at += g->stride) {
+		const struct block_rule *rule = v->rule[r];
+		uint32_t left = combined(x, rule, false);
+		uint32_t right =
+		    rule->is_crossed ? combined(x, rule, true) : left;
+		g->number[LEFT][at] = left;
+		g->number[RIGHT][at] = right;
+		g->byte[LEFT][at] = byte_of(left, LEFT);
+		g->byte[RIGHT][at] = byte_of(right, RIGHT);
 	}
+	g->plain[g->nplain++] = person;
+}
+
+/* Whoever is compared beyond the last is nobody. */
+static void
+close_rows(struct group_scan *g, const struct pivot *v)
+{
+	for (unsigned r = 0; r < v->nrules; r++)
+		memset(&g->byte[RIGHT][r * g->stride + g->nplain], RIGHT, 16);
 }
 
 static void
@@ -525,6 +534,7 @@ lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 	struct group_scan *g = s->group;
 	struct loaded x;
 	g->nplain = g->nspecial = 0;
+	g->stride = n + 16;
 	for (uint32_t i = 0; i < n; i++) {
 		if (i + AHEAD < n)
 			__builtin_prefetch(cells_of(s, person[i + AHEAD]));
@@ -536,26 +546,9 @@ lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 			g->special[g->nspecial++] = person[i];
 			continue;
 		}
-		sides_of(
-		    s->pivot, &x, &g->left[g->nplain], &g->right[g->nplain]);
-		g->plain[g->nplain++] = person[i];
+		place(g, s->pivot, &x, person[i]);
 	}
-}
-
-/* The rules whose bytes are equal, by bit. */
-static inline unsigned
-equal_bytes(bytes x, bytes y)
-{
-#if defined(__SSE2__)
-	return (unsigned)_mm_movemask_epi8(
-	    _mm_cmpeq_epi8((__m128i)x, (__m128i)y));
-#else
-	bytes equal = (bytes)(x == y);
-	unsigned rules = 0;
-	for (unsigned i = 0; i < MODEL_PIVOT; i++)
-		rules |= (unsigned)(equal[i] & 1) << i;
-	return rules;
-#endif
+	close_rows(g, s->pivot);
 }
 
 /* Pairs of which one is special: with all others, and those after it. */
@@ -579,16 +572,78 @@ scan_special(struct search *s)
 	}
 }
 
+/* The rules whose numbers are equal, by bit. */
+static unsigned
+equal_numbers(const struct search *s, uint32_t i, uint32_t j)
+{
+	const struct group_scan *g = s->group;
+	unsigned rules = 0;
+	for (unsigned r = 0; r < s->pivot->nrules; r++) {
+		uint32_t left = g->number[LEFT][r * g->stride + i];
+		uint32_t right = g->number[RIGHT][r * g->stride + j];
+		rules |= (unsigned)(left && left == right) << r;
+	}
+	return rules;
+}
+
+#if defined(__SSE2__)
+typedef __m128i sixteen; /* of one byte */
+
+static inline sixteen
+spread(uint8_t byte)
+{
+	return _mm_set1_epi8((char)byte);
+}
+
+static inline unsigned
+equal_bytes(const struct search *s, const sixteen *left, uint32_t j)
+{
+	const struct group_scan *g = s->group;
+	const uint8_t *right = g->byte[RIGHT] + j;
+	__m128i equal = _mm_setzero_si128();
+	for (unsigned r = 0; r < s->pivot->nrules; r++, right += g->stride) {
+		__m128i x = _mm_loadu_si128((const void *)right);
+		equal = _mm_or_si128(equal, _mm_cmpeq_epi8(x, left[r]));
+	}
+	return (unsigned)_mm_movemask_epi8(equal);
+}
+#else
+typedef uint8_t sixteen;
+
+static inline sixteen
+spread(uint8_t byte)
+{
+	return byte;
+}
+
+static inline unsigned
+equal_bytes(const struct search *s, const sixteen *left, uint32_t j)
+{
+	const struct group_scan *g = s->group;
+	const uint8_t *right = g->byte[RIGHT] + j;
+	unsigned equal = 0;
+	for (unsigned r = 0; r < s->pivot->nrules; r++, right += g->stride)
+		for (unsigned k = 0; k < 16; k++)
+			equal |= (unsigned)(right[k] == left[r]) << k;
+	return equal;
+}
+#endif
+
 static void
 scan_plain(struct search *s)
 {
 	const struct group_scan *g = s->group;
-	for (uint32_t i = 0; i < g->nplain; i++) {
-		bytes left = g->left[i];
-		for (uint32_t j = i + 1; j < g->nplain; j++) {
-			unsigned rules = equal_bytes(left, g->right[j]);
-			if (rules)
-				look_closer(s, g->plain[i], g->plain[j], rules);
+	for (uint32_t i = 0; i + 1 < g->nplain; i++) {
+		sixteen left[MODEL_PIVOT];
+		for (unsigned r = 0; r < s->pivot->nrules; r++)
+			left[r] = spread(g->byte[LEFT][r * g->stride + i]);
+		for (uint32_t j = i + 1; j < g->nplain; j += 16) {
+			unsigned equal = equal_bytes(s, left, j);
+			for (; equal; equal &= equal - 1) {
+				uint32_t k = j + (uint32_t)__builtin_ctz(equal);
+				look_closer(s, g->plain[i], g->plain[k],
+				    equal_numbers(s, i, k));
+			}
 		}
 	}
 }
