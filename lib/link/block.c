@@ -290,6 +290,7 @@ add_rule(struct blocks *b, unsigned index)
 	const struct model_rule *rule = &b->people->model->rule[index];
 	struct block_rule *r = &b->rule[index];
 	r->nkeys = rule->nkeys;
+	r->at_most = rule->at_most;
 	for (unsigned k = 0; k < rule->nkeys; k++) {
 		r->key[k] = find_key(b, index, &rule->key[k]);
 		r->is_crossed |= r->key[k].field != r->key[k].other;
@@ -359,6 +360,9 @@ struct search {
 	void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y);
 	void *state;
 	struct group_scan *group;
+	/* Of the pivot's rules, those that count in a group of this size. */
+	const struct block_rule *rule[MODEL_PIVOT];
+	unsigned nrules;
 	uint64_t looked, candidates;
 };
 
@@ -369,45 +373,55 @@ struct walk {
 	struct group_scan *group[BLOCK_JOBS];
 };
 
-/* The smallest value of the pivot's field that both have. */
 static uint32_t
-first_common(const struct column *c, uint32_t x, uint32_t y)
+size_of(const struct pivot *v, uint32_t value)
 {
-	const uint32_t *v, *w;
-	uint32_t best = UINT32_MAX;
-	uint32_t n = column_values(c, x, &v), m = column_values(c, y, &w);
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t j = 0; j < m; j++)
-			if (v[i] == w[j] && v[i] < best)
-				best = v[i];
-	return best;
+	return v->start[value + 1] - v->start[value];
 }
 
-/* Both have a value of the field, the same or one of each list. */
+/* Some rule of the pivot holds in the group of a value that both have. */
 static bool
-meet(const struct column *c, uint32_t x, uint32_t y)
+holds_in(const struct people *p, const struct pivot *v, uint32_t value,
+    uint32_t x, uint32_t y)
 {
-	uint32_t a = column_cell(c, x), b = column_cell(c, y);
-	if ((a | b) & CELL_LIST)
-		return first_common(c, x, y) != UINT32_MAX;
-	return a && a == b;
+	uint32_t n = size_of(v, value);
+	for (unsigned r = 0; r < v->nrules; r++)
+		if (n <= v->rule[r]->at_most && rest_holds(p, v->rule[r], x, y))
+			return true;
+	return false;
+}
+
+/* The same of any common value below one. */
+static bool
+holds_below(const struct people *p, const struct pivot *v, uint32_t below,
+    uint32_t x, uint32_t y)
+{
+	const struct column *c = &p->column[v->field];
+	const uint32_t *a, *b;
+	uint32_t n = column_values(c, x, &a), m = column_values(c, y, &b);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t j = 0; j < m; j++)
+			if (a[i] == b[j] && a[i] < below &&
+			    holds_in(p, v, a[i], x, y))
+				return true;
+	return false;
 }
 
 static bool
 is_found_earlier(const struct search *s, uint32_t x, uint32_t y)
 {
-	const struct column *column = s->b->people->column;
-	const struct column *c = &column[s->pivot->field];
+	const struct people *p = s->b->people;
+	const struct column *c = &p->column[s->pivot->field];
 	if ((column_cell(c, x) & column_cell(c, y) & CELL_LIST) &&
-	    first_common(c, x, y) != s->value)
+	    holds_below(p, s->pivot, s->value, x, y))
 		return true;
 	for (unsigned i = 0; i < s->npivot; i++) {
 		const struct pivot *v = &s->b->pivot[i];
-		if (!meet(&column[v->field], x, y))
-			continue;
-		for (unsigned r = 0; r < v->nrules; r++)
-			if (rest_holds(s->b->people, v->rule[r], x, y))
-				return true;
+		c = &p->column[v->field];
+		uint32_t a = column_cell(c, x), b = column_cell(c, y);
+		if ((a == b || ((a | b) & CELL_LIST)) &&
+		    holds_below(p, v, UINT32_MAX, x, y))
+			return true;
 	}
 	return false;
 }
@@ -421,13 +435,13 @@ hand_out(struct search *s, uint32_t x, uint32_t y)
 	s->fn(s->state, s->job, x < y ? x : y, x < y ? y : x);
 }
 
-/* Rules of the pivot, by bit. */
+/* Rules of the group, by bit. */
 static void
 look_closer(struct search *s, uint32_t x, uint32_t y, unsigned rules)
 {
 	for (; rules; rules &= rules - 1) {
 		unsigned r = (unsigned)__builtin_ctz(rules);
-		if (rest_holds(s->b->people, s->pivot->rule[r], x, y)) {
+		if (rest_holds(s->b->people, s->rule[r], x, y)) {
 			hand_out(s, x, y);
 			return;
 		}
@@ -503,12 +517,12 @@ byte_of(uint32_t number, enum side side)
 
 /* Puts a person in the next place, on both sides of every rule. */
 static void
-place(struct group_scan *g, const struct pivot *v, const struct loaded *x,
-    uint32_t person)
+place(const struct search *s, const struct loaded *x, uint32_t person)
 {
+	struct group_scan *g = s->group;
 	size_t at = g->nplain;
-	for (unsigned r = 0; r < v->nrules; r++, at += g->stride) {
-		const struct block_rule *rule = v->rule[r];
+	for (unsigned r = 0; r < s->nrules; r++, at += g->stride) {
+		const struct block_rule *rule = s->rule[r];
 		uint32_t left = combined(x, rule, false);
 		uint32_t right =
 		    rule->is_crossed ? combined(x, rule, true) : left;
@@ -522,9 +536,10 @@ place(struct group_scan *g, const struct pivot *v, const struct loaded *x,
 
 /* Whoever is compared beyond the last is nobody. */
 static void
-close_rows(struct group_scan *g, const struct pivot *v)
+close_rows(const struct search *s)
 {
-	for (unsigned r = 0; r < v->nrules; r++)
+	struct group_scan *g = s->group;
+	for (unsigned r = 0; r < s->nrules; r++)
 		memset(&g->byte[RIGHT][r * g->stride + g->nplain], RIGHT, 16);
 }
 
@@ -546,9 +561,9 @@ lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 			g->special[g->nspecial++] = person[i];
 			continue;
 		}
-		place(g, s->pivot, &x, person[i]);
+		place(s, &x, person[i]);
 	}
-	close_rows(g, s->pivot);
+	close_rows(s);
 }
 
 /* Pairs of which one is special: with all others, and those after it. */
@@ -556,7 +571,7 @@ static void
 scan_special(struct search *s)
 {
 	const struct group_scan *g = s->group;
-	unsigned all = (1u << s->pivot->nrules) - 1;
+	unsigned all = (1u << s->nrules) - 1;
 	for (uint32_t i = 0; i < g->nspecial; i++) {
 		for (uint32_t j = i + 1; j < g->nspecial; j++)
 			if (g->is_open[i] || g->is_open[j])
@@ -578,7 +593,7 @@ equal_numbers(const struct search *s, uint32_t i, uint32_t j)
 {
 	const struct group_scan *g = s->group;
 	unsigned rules = 0;
-	for (unsigned r = 0; r < s->pivot->nrules; r++) {
+	for (unsigned r = 0; r < s->nrules; r++) {
 		uint32_t left = g->number[LEFT][r * g->stride + i];
 		uint32_t right = g->number[RIGHT][r * g->stride + j];
 		rules |= (unsigned)(left && left == right) << r;
@@ -601,7 +616,7 @@ equal_bytes(const struct search *s, const sixteen *left, uint32_t j)
 	const struct group_scan *g = s->group;
 	const uint8_t *right = g->byte[RIGHT] + j;
 	__m128i equal = _mm_setzero_si128();
-	for (unsigned r = 0; r < s->pivot->nrules; r++, right += g->stride) {
+	for (unsigned r = 0; r < s->nrules; r++, right += g->stride) {
 		__m128i x = _mm_loadu_si128((const void *)right);
 		equal = _mm_or_si128(equal, _mm_cmpeq_epi8(x, left[r]));
 	}
@@ -622,7 +637,7 @@ equal_bytes(const struct search *s, const sixteen *left, uint32_t j)
 	const struct group_scan *g = s->group;
 	const uint8_t *right = g->byte[RIGHT] + j;
 	unsigned equal = 0;
-	for (unsigned r = 0; r < s->pivot->nrules; r++, right += g->stride)
+	for (unsigned r = 0; r < s->nrules; r++, right += g->stride)
 		for (unsigned k = 0; k < 16; k++)
 			equal |= (unsigned)(right[k] == left[r]) << k;
 	return equal;
@@ -635,7 +650,7 @@ scan_plain(struct search *s)
 	const struct group_scan *g = s->group;
 	for (uint32_t i = 0; i + 1 < g->nplain; i++) {
 		sixteen left[MODEL_PIVOT];
-		for (unsigned r = 0; r < s->pivot->nrules; r++)
+		for (unsigned r = 0; r < s->nrules; r++)
 			left[r] = spread(g->byte[LEFT][r * g->stride + i]);
 		for (uint32_t j = i + 1; j < g->nplain; j += 16) {
 			unsigned equal = equal_bytes(s, left, j);
@@ -694,7 +709,7 @@ static void
 look_once(struct search *s, unsigned index, uint32_t x, uint32_t y)
 {
 	for (unsigned r = 0; r < index; r++)
-		if (rest_holds(s->b->people, s->pivot->rule[r], x, y))
+		if (rest_holds(s->b->people, s->rule[r], x, y))
 			return;
 	look_closer(s, x, y, 1u << index);
 }
@@ -703,7 +718,7 @@ static void
 join_rule(struct search *s, unsigned index, const uint32_t *person, uint32_t n,
     struct numbered *left, struct numbered *right)
 {
-	const struct block_rule *rule = s->pivot->rule[index];
+	const struct block_rule *rule = s->rule[index];
 	size_t nleft = number_all(s, rule, false, person, n, left);
 	size_t nright = number_all(s, rule, true, person, n, right);
 	size_t from = 0;
@@ -727,7 +742,7 @@ split_group(struct search *s, const uint32_t *person, uint32_t n)
 	struct numbered *left = mem_alloc(n * sizeof *left);
 	struct numbered *right = mem_alloc(n * sizeof *right);
 	uint32_t *who = mem_alloc(n * sizeof *who), nlists = 0, at = n;
-	unsigned all = (1u << s->pivot->nrules) - 1;
+	unsigned all = (1u << s->nrules) - 1;
 	for (uint32_t i = n; i-- > 0;) {
 		struct loaded x;
 		load(s->pivot, cells_of(s, person[i]), &x);
@@ -739,11 +754,21 @@ split_group(struct search *s, const uint32_t *person, uint32_t n)
 	for (uint32_t i = 0; i < nlists; i++)
 		for (uint32_t j = i + 1; j < n; j++)
 			look_closer(s, who[i], who[j], all);
-	for (unsigned r = 0; r < s->pivot->nrules; r++)
+	for (unsigned r = 0; r < s->nrules; r++)
 		join_rule(s, r, who + nlists, n - nlists, left, right);
 	mem_free(left);
 	mem_free(right);
 	mem_free(who);
+}
+
+/* Which of the pivot's rules count in a group of n people. */
+static void
+take_rules(struct search *s, uint32_t n)
+{
+	s->nrules = 0;
+	for (unsigned r = 0; r < s->pivot->nrules; r++)
+		if (n <= s->pivot->rule[r]->at_most)
+			s->rule[s->nrules++] = s->pivot->rule[r];
 }
 
 /* --- all groups ----------------------------------------------------------- */
@@ -762,8 +787,11 @@ walk_unit(void *state, size_t i, unsigned job)
 	    .group = w->group[job]};
 	for (uint32_t v = u->first; v < u->last; v++) {
 		const uint32_t *person = s.pivot->person + s.pivot->start[v];
-		uint32_t n = s.pivot->start[v + 1] - s.pivot->start[v];
+		uint32_t n = size_of(s.pivot, v);
 		s.value = v;
+		take_rules(&s, n);
+		if (!s.nrules)
+			continue;
 		if (n > BLOCK_SCAN)
 			split_group(&s, person, n);
 		else if (n > 1)

@@ -6,7 +6,9 @@
  * group pairs are told apart by one byte a rule, a hash of the rule's other
  * keys, and only pairs with an equal byte are looked at.
  * Each pair is handed out once: in the first pivot, and of several common
- * values the smallest, in which a rule holds. A group of more than
+ * values the smallest, in which a rule holds. A rule may be about small groups
+ * only: what a common value proves falls as its group grows, while the pairs
+ * that share it grow with the square. A group of more than
  * BLOCK_SCAN people is split by each rule's keys instead, so that its cost
  * grows with the pairs found and not with the square; and a missing value
  * holds with everybody only in a group of at most BLOCK_OPEN: what so many
@@ -30,7 +32,8 @@ struct block_key {
 struct block_rule {
 	struct block_key key[MODEL_KEYS]; /* the first is the pivot */
 	uint8_t nkeys;
-	bool is_crossed; /* some key compares a field with another */
+	bool is_crossed;  /* some key compares a field with another */
+	uint32_t at_most; /* people of a group in which it counts */
 };
 
 /* What is looked up of every person in a group, once for all rules. */

@@ -171,6 +171,7 @@ struct model_rule {
 	struct slice name;
 	struct model_key key[MODEL_KEYS];
 	uint8_t nkeys;
+	uint32_t at_most; /* people who share the first key; or any number */
 };
 
 /* Field sets by index. */

@@ -411,15 +411,31 @@ check_mirrors(
 	return 0;
 }
 
+/* A rule may be about rare values only: "at_most": 100. */
+static int
+load_at_most(struct model_rule *rule, const struct spec_node *n, struct fail *f)
+{
+	const struct spec_node *most = spec_get(n, "at_most");
+	int64_t v = UINT32_MAX;
+	if (most && spec_int(most, &v, f) < 0)
+		return -1;
+	if (v < 2 || v > UINT32_MAX)
+		return spec_fail(most, f, "expected 2 people or more");
+	rule->at_most = (uint32_t)v;
+	return 0;
+}
+
 static int
 load_rule(struct model *m, const struct spec_node *n, struct fail *f)
 {
-	static const char *const known[] = {"name", "keys", "note", NULL};
+	static const char *const known[] = {
+	    "name", "keys", "at_most", "note", NULL};
 	struct model_rule *rule = &m->rule[m->nrules];
 	const struct spec_node *name, *keys;
 	if (spec_object(n, known, f) < 0 || !(name = spec_need(n, "name", f)) ||
 	    spec_text(name, &rule->name, f) < 0 ||
-	    !(keys = spec_need(n, "keys", f)) || spec_array(keys, f) < 0)
+	    !(keys = spec_need(n, "keys", f)) || spec_array(keys, f) < 0 ||
+	    load_at_most(rule, n, f) < 0)
 		return -1;
 	if (keys->n < 1 || keys->n > MODEL_KEYS)
 		return spec_fail(keys, f, "expected 1 to %d keys", MODEL_KEYS);
