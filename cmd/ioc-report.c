@@ -3,22 +3,17 @@
  * ioc-report: records and members in, a report out.
  *
  * Reads NDJSON (all of it, keeping only the keys that the report needs),
- * fills the report's tables and prints them in one format. Exit status:
- * DESIGN.md 3.
+ * fills the report's tables, withholds what may not be published and prints
+ * them in one format. How it reads and writes is in cmd/ioc-report/, what a
+ * report says in lib/report. Exit status: DESIGN.md 3.
  */
-#include "base/buf.h"
+#include "ioc-report/reading.h"
+#include "ioc-report/writing.h"
+
 #include "base/crew.h"
-#include "base/mem.h"
 #include "cli/prog.h"
-#include "cli/progress.h"
-#include "cli/summary.h"
-#include "io/csvfile.h"
-#include "io/sink.h"
 #include "record/jsonout.h"
-#include "render/chart.h"
 #include "render/disclose.h"
-#include "render/format.h"
-#include "report/report.h"
 
 struct options {
 	struct asked asked;
@@ -113,254 +108,6 @@ static const struct opt opts[] = {
     OPT('j', "jobs", COUNT, struct options, jobs, "N",
 	"threads; default: the processors, at most 8"),
 };
-
-/* --- reading ----------------------------------------------------------- */
-
-struct reading {
-	struct lines lines;
-	struct data *data;
-	struct data **also; /* filled from the same lines */
-	size_t nalso;
-	uint64_t nbytes;
-};
-
-/* A thread's block, and what was read from it. */
-struct reader {
-	struct block block;
-	struct data_batch *batch;
-	struct data_batch **also;
-	size_t nalso;
-};
-
-static void *
-hire(void *state)
-{
-	struct reading *g = state;
-	struct reader *r = mem_zalloc(1, sizeof *r);
-	r->batch = data_batch_new(g->data);
-	r->also = mem_zalloc(g->nalso + 1, sizeof(void *));
-	for (; r->nalso < g->nalso; r->nalso++)
-		r->also[r->nalso] = data_batch_new(g->also[r->nalso]);
-	return r;
-}
-
-static void
-dismiss(void *worker)
-{
-	struct reader *r = worker;
-	lines_block_fini(&r->block);
-	data_batch_free(r->batch);
-	for (size_t i = 0; i < r->nalso; i++)
-		data_batch_free(r->also[i]);
-	mem_free(r->also);
-	mem_free(r);
-}
-
-static int
-read_block(void *state, void *worker, struct fail *f)
-{
-	struct reading *g = state;
-	struct reader *r = worker;
-	return lines_next(&g->lines, &r->block, f);
-}
-
-static int
-read_lines(void *state, void *worker, struct fail *f)
-{
-	struct reader *r = worker;
-	struct slice line;
-	size_t at = 0;
-	uint64_t number;
-	(void)state;
-	while (lines_each(&r->block, &at, &number, &line)) {
-		struct origin origin = {r->block.file, number};
-		if (data_batch_line(r->batch, line, origin, f) < 0)
-			return -1;
-		for (size_t i = 0; i < r->nalso; i++)
-			data_batch_record(
-			    r->also[i], data_batch_last(r->batch), line);
-	}
-	return 0;
-}
-
-static int
-keep(void *state, void *worker, struct fail *f)
-{
-	struct reading *g = state;
-	struct reader *r = worker;
-	(void)f;
-	data_append(g->data, r->batch);
-	for (size_t i = 0; i < g->nalso; i++)
-		data_append(g->also[i], r->also[i]);
-	g->nbytes += r->block.n;
-	progress_show("reading", g->nbytes, 0);
-	return 0;
-}
-
-/* Says on the page what was read, by a digest that anybody can check. */
-static void
-cite(struct document *d, const char *key, const char *name, const char *file,
-    const char *digest)
-{
-	struct buf b = {0};
-	buf_printf(&b, "%s (BLAKE2b-256 %s)", file, digest);
-	document_source(d, key, name, buf_as_slice(&b));
-	buf_fini(&b);
-}
-
-/* Where a reading's inputs are noted, and as what. */
-struct noting {
-	struct summary *summary;
-	struct document *document;
-	unsigned jobs;
-};
-
-/* The inputs, by which data they fill: what is read once may fill several. */
-static int
-read_data(struct reading g, const char *const *paths, unsigned n,
-    const struct noting *to, const char *key, const char *name, struct fail *f)
-{
-	const struct crew crew = {
-	    &g, hire, dismiss, read_block, read_lines, keep};
-	lines_init(&g.lines, paths, n, SOURCE_DIGEST);
-	int result = crew_run(&crew, to->jobs, f);
-	if (result == 0) {
-		summary_lines(to->summary, &g.lines);
-		for (unsigned i = 0; i < g.lines.nsources; i++)
-			cite(to->document, key, name, g.lines.source[i].name,
-			    g.lines.source[i].digest_text);
-	}
-	lines_fini(&g.lines);
-	return result;
-}
-
-/* The operands, for everything that the run wants of them. */
-static int
-read_run(struct run *r, const char *const *paths, unsigned n,
-    const struct noting *to, const char *key, const char *name, struct fail *f)
-{
-	const struct reading g = {
-	    .data = &r->data, .also = r->also, .nalso = r->nalso};
-	return read_data(g, paths, n, to, key, name, f);
-}
-
-/* The definition file that the report was made by, if any. */
-static void
-cite_definition(const struct run *r, const struct noting *to)
-{
-	if (!r->definition)
-		return;
-	summary_definition(to->summary, r->definition, r->definition_digest);
-	cite(to->document, "layout", "Layout", r->definition,
-	    r->definition_digest);
-}
-
-/* What --baseline names, when it names a file. */
-static int
-read_baseline(
-    struct run *r, struct csvfile *csv, const struct noting *to, struct fail *f)
-{
-	const char *path = r->asked->baseline;
-	if (r->baseline.kind == BASELINE_MEMBERS)
-		return read_data((struct reading){.data = &r->earlier}, &path,
-		    1, to, "baseline", "Baseline", f);
-	if (r->baseline.kind != BASELINE_SHEET)
-		return 0;
-	if (csvfile_load(csv, path, FAIL_INPUT, f) < 0)
-		return -1;
-	r->sheet = (struct sheet){csv->name, csv->columns.key, csv->columns.n,
-	    csv->nrows, csv->cell, csv->line};
-	summary_definition(to->summary, csv->name, csv->digest);
-	cite(to->document, "baseline", "Baseline", csv->name, csv->digest);
-	return 0;
-}
-
-/* --- writing ----------------------------------------------------------- */
-
-static const struct format *
-choose_format(const struct options *o, const struct prog *p, struct fail *f)
-{
-	if (o->format)
-		return format_named(o->format, f);
-	return format_of_file(p->common.output, f);
-}
-
-/* The table to print: the one that was named, or a format's only one. */
-static int
-choose_table(struct document *d, const struct format *format, const char *name,
-    const struct table **t, struct fail *f)
-{
-	struct buf names = {0};
-	*t = NULL;
-	if (!name && !format->is_table)
-		return 0;
-	*t = document_table(d, name);
-	if (*t) {
-		document_keep(d, *t);
-		return 0;
-	}
-	document_table_names(d, &names);
-	if (name)
-		fail_set(f, FAIL_USAGE, "--table %s: not one of %s", name,
-		    buf_cstr(&names));
-	else
-		fail_set(f, FAIL_USAGE,
-		    "%s holds one table: choose with --table, of %s",
-		    format->name, buf_cstr(&names));
-	buf_fini(&names);
-	return -1;
-}
-
-static int
-save(const char *path, struct slice bytes, struct summary *s, struct fail *f)
-{
-	struct sink sink;
-	if (sink_open(&sink, path, true, f) < 0)
-		return -1;
-	if (sink_write(&sink, bytes, f) < 0) {
-		sink_abort(&sink);
-		return -1;
-	}
-	if (sink_commit(&sink, f) < 0)
-		return -1;
-	summary_output(s, path, sink.nbytes, sink.digest_text);
-	return 0;
-}
-
-/* --plot: the chart of the first table that has one. */
-static int
-plot(const struct document *d, const char *path, struct summary *s,
-    struct fail *f)
-{
-	const struct table *t = document_chart(d);
-	struct buf out = {0};
-	if (!path)
-		return 0;
-	if (!t)
-		return fail_set(
-		    f, FAIL_USAGE, "--plot: there is no chart of this");
-	chart_draw(&out, t, "chart", true);
-	int result = save(path, buf_as_slice(&out), s, f);
-	buf_fini(&out);
-	return result;
-}
-
-static int
-print(struct document *d, const struct options *o, const struct format *format,
-    struct prog *p, struct summary *s, struct fail *f)
-{
-	const struct table *t;
-	struct buf out = {0};
-	int result = choose_table(d, format, o->table, &t, f);
-	if (result == 0)
-		result = format->render(d, t, &out, f);
-	if (result == 0)
-		result = plot(d, o->plot, s, f);
-	if (result == 0)
-		result = save(p->common.output, buf_as_slice(&out), s, f);
-	buf_fini(&out);
-	return result;
-}
 
 /* --- the run ----------------------------------------------------------- */
 
@@ -481,7 +228,9 @@ report(struct prog *p, const struct options *o, struct run *r,
 	unsigned npaths;
 	const struct noting to = {
 	    s, d, o->jobs ? (unsigned)o->jobs : crew_default_jobs()};
-	const struct format *format = choose_format(o, p, f);
+	const struct written to_write = {p->common.output, o->table, o->plot};
+	const struct format *format =
+	    choose_format(o->format, p->common.output, f);
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
 	cite_definition(r, &to);
@@ -496,7 +245,7 @@ report(struct prog *p, const struct options *o, struct run *r,
 	if (look_back(o, r, d, &to, f) < 0)
 		return -1;
 	run_say(r);
-	if (print(d, o, format, p, s, f) < 0)
+	if (write_document(d, &to_write, format, s, f) < 0)
 		return -1;
 	return summary_save(s, p, f);
 }
