@@ -217,6 +217,7 @@ choose_key(struct suggestion *s)
 			const struct candidate *c = &s->candidate[j];
 			uint64_t filled = s->profile.column[c->column].filled;
 			if (c->as == &s->synonym[i] &&
+			    c->as->type == TYPE_KEY &&
 			    filled * 100 >= s->profile.rows * SURE)
 				s->key = c;
 		}
@@ -376,6 +377,16 @@ put_records(struct suggestion *s)
 	buf_text(s->map, "\n  ]\n}\n");
 }
 
+/* A record of individuals was chosen: it must say whose it is. */
+static bool
+needs_person(const struct suggestion *s)
+{
+	for (int t = 0; t < RECORD_NTYPES; t++)
+		if (s->is_chosen[t] && schema_needs_person((enum record_type)t))
+			return true;
+	return false;
+}
+
 /* custody-2026.csv -> "custody-2026" */
 static void
 put_top(struct suggestion *s, const char *path)
@@ -395,6 +406,8 @@ put_top(struct suggestion *s, const char *path)
 	if (s->key) {
 		buf_text(s->map, ",\n  \"person\": ");
 		put_text(s, column_name(s, s->key->column));
+	} else if (needs_person(s)) {
+		buf_text(s->map, ",\n  \"person\": { \"row\": \"key\" }");
 	}
 	buf_text(s->map, ",\n");
 }
@@ -483,10 +496,10 @@ note_whole(struct suggestion *s)
 	if (!any)
 		buf_text(s->notes,
 		    "(records)\tno type has its required fields here\n");
-	if (!s->key && !s->is_chosen[RECORD_SPEND] &&
-	    !s->is_chosen[RECORD_SERVICE])
+	if (!s->key && needs_person(s))
 		buf_text(s->notes,
-		    "(person)\tno column was found that says who it is\n");
+		    "(person)\tno column says who it is, so every row is taken "
+		    "for another individual: name one\n");
 	if (s->order == ORDER_UNKNOWN)
 		buf_text(s->notes,
 		    "(dates)\tday and month cannot be told apart: state "
