@@ -27,6 +27,9 @@ struct format {
 	    struct buf *out, struct fail *f);
 };
 
+/* What people see of a table without rows. */
+#define NOTHING_TO_SHOW "Nothing to show this time."
+
 /* The format of that name; NULL with f (FAIL_USAGE) naming them all. */
 const struct format *format_named(const char *name, struct fail *f);
 /*

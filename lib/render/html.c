@@ -220,7 +220,7 @@ add_table(struct buf *out, const struct table *t, const char *id)
 	struct view v;
 	view_make(&v, t);
 	if (v.nrows == 0) {
-		buf_text(out, "<p>Nothing to show this time.</p>\n");
+		buf_text(out, "<p>" NOTHING_TO_SHOW "</p>\n");
 		view_fini(&v);
 		return;
 	}

@@ -55,6 +55,11 @@ add_table(struct buf *out, const struct table *t)
 {
 	struct view v;
 	view_make(&v, t);
+	if (v.nrows == 0) {
+		buf_text(out, NOTHING_TO_SHOW "\n\n");
+		view_fini(&v);
+		return;
+	}
 	for (size_t i = 0; i < v.ncolumns; i++) {
 		buf_text(out, "| ");
 		add_plain(out, v.column[i].heading);

@@ -194,6 +194,54 @@ choose(const struct grid *g, struct part *p, size_t *next)
 	}
 }
 
+/* The longest word of a column: it cannot be narrower. */
+static size_t
+longest_word(const struct view *v, size_t i)
+{
+	size_t longest = 0;
+	for (size_t r = 0; r <= v->nrows; r++) {
+		struct slice rest =
+		    r ? view_text(v, r - 1, i) : v->column[i].heading;
+		while (rest.n) {
+			size_t w = utf8_width(wrap_line(&rest, 1));
+			longest = w > longest ? w : longest;
+		}
+	}
+	return longest;
+}
+
+/* The widest text column of those that can still become narrower. */
+static size_t
+widest_text(const struct grid *g, const size_t *least, size_t beyond)
+{
+	const struct view *v = g->view;
+	size_t found = v->ncolumns;
+	for (size_t i = 0; i < v->ncolumns; i++)
+		if ((v->column[i].is_group || i == beyond) &&
+		    !v->column[i].is_number && g->width[i] > least[i] &&
+		    (found == v->ncolumns || g->width[i] > g->width[found]))
+			found = i;
+	return found;
+}
+
+/* Narrows texts until every column fits beside those that name the row. */
+static void
+fit(struct grid *g)
+{
+	const struct view *v = g->view;
+	size_t least[PART_MAX] = {0}, leading = 0, groups = 0, widest;
+	for (size_t i = 0; i < v->ncolumns && i < PART_MAX; i++)
+		least[i] = longest_word(v, i);
+	for (; groups < v->ncolumns && v->column[groups].is_group; groups++)
+		leading += g->width[groups] + (groups ? GAP : 0);
+	for (size_t i = groups; i < v->ncolumns && i < PART_MAX; i++)
+		while (leading + unit_width(g, i) > WIDTH &&
+		    (widest = widest_text(g, least, i)) < v->ncolumns) {
+			g->width[widest]--;
+			leading -= widest < groups;
+		}
+}
+
 static void
 add_table(struct buf *out, const struct table *t)
 {
@@ -201,10 +249,16 @@ add_table(struct buf *out, const struct table *t)
 	struct part p;
 	size_t next = 0;
 	view_make(&v, t);
+	if (v.nrows == 0) {
+		buf_text(out, NOTHING_TO_SHOW "\n");
+		view_fini(&v);
+		return;
+	}
 	struct grid g = {
 	    &v, arena_zalloc(&v.arena, v.ncolumns + 1, sizeof(size_t))};
 	for (size_t i = 0; i < v.ncolumns; i++)
 		g.width[i] = column_width(&v, i);
+	fit(&g);
 	while (next < v.ncolumns && v.column[next].is_group)
 		next++;
 	do {
