@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/digest.h"
+#include "io/encoding.h"
 #include "io/source.h"
 
 #include <csv.h>
@@ -17,7 +18,9 @@ struct loader {
 	enum fail_kind wrong;
 	size_t width; /* cells of the row so far */
 	uint32_t row_line;
-	bool has_header, in_row;
+	bool has_header, in_row, has_delimiter;
+	bool is_filled; /* some cell of the row is not empty */
+	struct buf preamble;
 };
 
 static void
@@ -44,6 +47,7 @@ on_cell(void *p, size_t n, void *data)
 	struct slice s = slice_of(p ? p : "", n);
 	if (l->f->kind != FAIL_NONE)
 		return;
+	l->is_filled |= n > 0;
 	if (utf8_valid(s) != n || (n && memchr(s.p, '\0', n)))
 		bad(l, "not UTF-8 text", "text.utf8");
 	else if (!l->has_header)
@@ -74,12 +78,12 @@ on_row(int end, void *data)
 	(void)end;
 	if (l->f->kind != FAIL_NONE)
 		return;
-	if (l->has_header && l->width != c->columns.n)
+	if (l->has_header && l->is_filled && l->width != c->columns.n)
 		bad(l, "not as many cells as the header", "row.width");
-	else if (l->has_header)
+	else if (l->has_header && l->is_filled)
 		c->line[c->nrows++] = l->row_line;
 	l->has_header = true;
-	l->in_row = false;
+	l->in_row = l->is_filled = false;
 	l->width = 0;
 	room_for_row(c);
 }
@@ -93,6 +97,20 @@ no_space(unsigned char c)
 }
 
 /*
+ * What parts the cells: spreadsheets of some countries write semicolons, and
+ * "text" files have tabs. A header without a comma tells.
+ */
+static unsigned char
+delimiter_of(struct slice header)
+{
+	static const char known[] = ",;\t";
+	for (int i = 0; known[i]; i++)
+		if (memchr(header.p, known[i], header.n))
+			return (unsigned char)known[i];
+	return ',';
+}
+
+/*
  * libcsv counts no lines, so it is fed one physical line at a time: a row
  * begins with the first line given to it outside a quoted cell.
  */
@@ -100,11 +118,17 @@ static void
 feed(struct loader *l, struct csv_parser *p, struct slice line, uint32_t number)
 {
 	if (!l->in_row) {
-		bool skip = !l->has_header && line.n && line.p[0] == '#';
-		if (skip || slice_trim(line).n == 0)
+		if (!l->has_header && line.n && line.p[0] == '#') {
+			buf_slice(&l->preamble, line);
+			return;
+		}
+		if (slice_trim(line).n == 0)
 			return;
 		l->row_line = number;
 		l->in_row = true;
+		if (!l->has_delimiter)
+			csv_set_delim(p, delimiter_of(line));
+		l->has_delimiter = true;
 	}
 	if (csv_parse(p, line.p, line.n, on_cell, on_row, l) != line.n)
 		bad(l, "a quote out of place", "csv.quote");
@@ -118,8 +142,6 @@ parse(struct loader *l, struct slice text)
 	csv_init(&p, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_blk_size(&p, 4096);
 	csv_set_space_func(&p, no_space);
-	if (slice_starts(text, "\xEF\xBB\xBF"))
-		text = slice_of(text.p + 3, text.n - 3);
 	for (size_t at = 0; at < text.n && l->f->kind == FAIL_NONE; number++) {
 		const char *end = memchr(text.p + at, '\n', text.n - at);
 		size_t n = end ? (size_t)(end - text.p) + 1 - at : text.n - at;
@@ -132,11 +154,27 @@ parse(struct loader *l, struct slice text)
 	csv_free(&p);
 }
 
+/*
+ * Without its mark, and in UTF-8: what a spreadsheet has saved again may be in
+ * Windows-1252. Definition files are held to UTF-8.
+ */
+static struct slice
+decoded(struct slice text, enum fail_kind wrong, struct buf *out)
+{
+	if (slice_starts(text, "\xEF\xBB\xBF"))
+		text = slice_of(text.p + 3, text.n - 3);
+	if (wrong != FAIL_INPUT || utf8_valid(text) == text.n)
+		return text;
+	encoding_add_windows(out, text);
+	return buf_as_slice(out);
+}
+
 int
 csvfile_load(
     struct csvfile *c, const char *path, enum fail_kind wrong, struct fail *f)
 {
 	struct slice text;
+	struct buf utf8 = {0};
 	struct fail own = {0};
 	*c = (struct csvfile){0};
 	c->name = arena_cstr(&c->arena, slice_basename(slice_text(path)));
@@ -144,8 +182,11 @@ csvfile_load(
 		return -1;
 	digest_bytes(text, c->digest);
 	struct loader l = {.file = c, .f = &own, .wrong = wrong, .row_line = 1};
-	parse(&l, text);
+	parse(&l, decoded(text, wrong, &utf8));
+	c->preamble = arena_copy(&c->arena, buf_as_slice(&l.preamble));
 	mem_free((char *)text.p);
+	buf_fini(&l.preamble);
+	buf_fini(&utf8);
 	if (own.kind == FAIL_NONE && !l.has_header)
 		fail_set(
 		    &own, wrong, "%s: no header row [header.missing]", c->name);
@@ -162,6 +203,23 @@ csvfile_fini(struct csvfile *c)
 	mem_free(c->cell);
 	mem_free(c->line);
 	*c = (struct csvfile){0};
+}
+
+struct slice
+csvfile_preamble(const struct csvfile *c, const char *key)
+{
+	struct slice rest = c->preamble, value;
+	while (rest.n) {
+		struct slice line = slice_cut(rest, '\n', &rest);
+		line = slice_trim(slice_of(line.p + 1, line.n - 1));
+		if (!slice_equal(slice_cut(line, ':', &value), slice_text(key)))
+			continue;
+		size_t n = 0; /* a spreadsheet adds the other columns */
+		while (n < value.n && !strchr(",;\t", value.p[n]))
+			n++;
+		return slice_trim(slice_of(value.p, n));
+	}
+	return SLICE_NONE;
 }
 
 int

@@ -2,9 +2,12 @@
 /*
  * A well-formed CSV file, whole, in memory: code lists, decisions, registers.
  *
- * Lines that begin with '#' before the header are its preamble ("# id: ...")
- * and skipped. Cells are trimmed of nothing; every row must have the header's
- * width. Agencies' extracts are another matter: csvin.h reads those.
+ * Lines that begin with '#' before the header are its preamble ("# id: ...").
+ * Cells are trimmed of nothing; every row must have the header's width, but
+ * for rows of empty cells, which are skipped. Files that people keep come back
+ * from spreadsheets: a header without commas may have semicolons or tabs, and
+ * data (not definitions) may be in Windows-1252. Agencies' extracts are
+ * another matter: csvin.h reads those.
  */
 #ifndef IOC_IO_CSVFILE_H
 #define IOC_IO_CSVFILE_H
@@ -19,6 +22,7 @@ struct csvfile {
 	struct slice *cell; /* nrows * columns.n */
 	uint32_t *line;     /* of each row */
 	size_t nrows, row_cap, cell_cap;
+	struct slice preamble;
 	char digest[65]; /* BLAKE2b-256 of the file */
 };
 
@@ -30,6 +34,8 @@ struct csvfile {
 int csvfile_load(
     struct csvfile *c, const char *path, enum fail_kind wrong, struct fail *f);
 void csvfile_fini(struct csvfile *c);
+/* What the preamble says of a key ("# rows: 12"); absent when nothing. */
+struct slice csvfile_preamble(const struct csvfile *c, const char *key);
 /* The index of a column; -1 when there is none. */
 int csvfile_column(const struct csvfile *c, const char *name);
 /* The same, but a missing column is a failure naming it. */

@@ -277,6 +277,28 @@ START_TEST(a_csv_file_is_read_with_its_preamble_and_lines)
 }
 END_TEST
 
+START_TEST(a_csv_file_comes_back_from_a_spreadsheet)
+{
+	struct csvfile c;
+	put_text("\xEF\xBB\xBF# id: x;\r\n# rows: 12;\r\na;b\r\n"
+		 "1;\"x,y\"\r\n;\r\n2;Se\xE1n\r\n");
+	ck_assert_int_eq(csvfile_load(&c, path, FAIL_INPUT, &f), 0);
+	ck_assert_uint_eq(c.nrows, 2);
+	int b = csvfile_column(&c, "b");
+	ck_assert(slice_is(csvfile_cell(&c, 0, b), "x,y"));
+	ck_assert(slice_is(csvfile_cell(&c, 1, b), "Se\xC3\xA1n"));
+	ck_assert_uint_eq(c.line[1], 6);
+	ck_assert(slice_is(csvfile_preamble(&c, "rows"), "12"));
+	ck_assert(!csvfile_preamble(&c, "row").p);
+	csvfile_fini(&c);
+	csv_refuses("a\n\xE1\n", "in.ndjson:2: not UTF-8 text [text.utf8]");
+	put_text("a\tb\n1\t2\n");
+	ck_assert_int_eq(csvfile_load(&c, path, FAIL_INPUT, &f), 0);
+	ck_assert(slice_is(csvfile_cell(&c, 0, 1), "2"));
+	csvfile_fini(&c);
+}
+END_TEST
+
 START_TEST(a_csv_file_that_is_not_well_formed_names_the_line)
 {
 	csv_refuses("", "in.ndjson: no header row [header.missing]");
@@ -470,6 +492,7 @@ t_io_suite(void)
 	tcase_add_test(c, folders_and_missing_files_are_input_failures);
 	tcase_add_test(c, an_output_appears_whole_or_not_at_all);
 	tcase_add_test(c, a_csv_file_is_read_with_its_preamble_and_lines);
+	tcase_add_test(c, a_csv_file_comes_back_from_a_spreadsheet);
 	tcase_add_test(c, a_csv_file_that_is_not_well_formed_names_the_line);
 	tcase_add_test(c, a_mistake_in_a_definition_names_line_key_and_cure);
 	tcase_add_test(c, a_definition_is_a_tree_that_knows_its_lines);
