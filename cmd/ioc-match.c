@@ -51,33 +51,43 @@ static const struct opt opts[] = {
 	"threads; the output is the same for any number"),
 };
 
+/* What was asked for instead of linked records, or these and what is kept. */
 static int
-answer(struct match *m, struct fail *f)
+write_answer(struct match *m, struct fail *f)
 {
-	if (write_pairs(m, f) < 0 || write_review(m, f) < 0)
-		return -1;
 	if (m->o->explain)
 		return explain(m, f);
 	if (m->o->evaluate)
 		return evaluate(m, f);
-	if (write_records(m, f) < 0 || save_changes(m, f) < 0 ||
-	    save_summary(m, f) < 0)
+	if (write_records(m, f) < 0 || write_changes(m, f) < 0)
 		return -1;
-	return save_register(m, f);
+	return write_register(m, f);
 }
 
 static int
 match_records(struct match *m, struct fail *f)
 {
 	if (set_up(m, f) < 0 || check_register(m, f) < 0 ||
-	    read_records(m, f) < 0 || match_people(m, f) < 0)
+	    read_records(m, f) < 0 || match_people(m, f) < 0 ||
+	    write_pairs(m, f) < 0 || write_review(m, f) < 0 ||
+	    write_answer(m, f) < 0)
 		return -1;
-	return answer(m, f);
+	return 0;
+}
+
+static int
+run_match(struct match *m, struct fail *f)
+{
+	int r = m->o->assess ? assess(m, f) : match_records(m, f);
+	if (r < 0 || commit_outputs(m, f) < 0)
+		return -1;
+	return save_summary(m, f);
 }
 
 static void
 tear_down(struct match *m)
 {
+	abandon_outputs(m);
 	evaluation_fini(&m->evaluation);
 	register_fini(&m->reg);
 	identities_fini(&m->identities);
@@ -105,7 +115,7 @@ run(struct prog *prog, const void *options, struct fail *f)
 	struct match *m = mem_zalloc(1, sizeof *m);
 	m->prog = prog;
 	m->o = options;
-	int r = m->o->assess ? assess(m, f) : match_records(m, f);
+	int r = run_match(m, f);
 	tear_down(m);
 	mem_free(m);
 	return r;

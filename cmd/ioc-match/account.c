@@ -183,9 +183,9 @@ int
 save_summary(struct match *m, struct fail *f)
 {
 	struct buf *b = &m->summary.rest;
+	if (m->o->assess)
+		return summary_save(&m->summary, m->prog, f);
 	summary_lines(&m->summary, &m->lines);
-	summary_output(&m->summary, m->prog->common.output, m->sink.nbytes,
-	    m->sink.digest_text);
 	add_counts(m, b);
 	if (m->training.rounds)
 		add_learning(m, b);

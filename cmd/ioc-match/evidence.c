@@ -3,18 +3,6 @@
 
 #include "base/num.h"
 
-int
-save_text(struct match *m, const char *path, struct slice text, struct fail *f)
-{
-	if (sink_open(&m->sink, path, m->prog->common.summary != NULL, f) < 0)
-		return -1;
-	if (sink_write(&m->sink, text, f) < 0) {
-		sink_abort(&m->sink);
-		return -1;
-	}
-	return sink_commit(&m->sink, f);
-}
-
 static struct explain
 explainer(const struct match *m)
 {
@@ -31,7 +19,7 @@ explain(struct match *m, struct fail *f)
 	int r = explain_find(&m->intake, m->o->explain, &a, &b, f);
 	if (r == 0) {
 		explain_pair(&e, a, b, &out);
-		r = save_text(m, m->prog->common.output, buf_as_slice(&out), f);
+		r = save_output(m, OUT_MAIN, buf_as_slice(&out), f);
 	}
 	buf_fini(&out);
 	return r;
@@ -42,24 +30,21 @@ write_pairs(struct match *m, struct fail *f)
 {
 	struct explain e = explainer(m);
 	struct judge judge;
-	struct sink sink;
 	struct buf out = {0};
 	if (!m->o->pairs)
 		return 0;
-	if (sink_open(&sink, m->o->pairs, false, f) < 0)
+	if (open_output(m, OUT_PAIRS, f) < 0)
 		return -1;
 	judge_init(&judge, &m->tests);
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < m->pairs.n; i++) {
 		buf_reset(&out);
 		explain_link(&e, &judge, &m->pairs.link[i], &out);
-		r = sink_write(&sink, buf_as_slice(&out), f);
+		r = sink_write(&m->out[OUT_PAIRS], buf_as_slice(&out), f);
 	}
 	judge_fini(&judge);
 	buf_fini(&out);
-	if (r < 0)
-		sink_abort(&sink);
-	return r < 0 ? -1 : sink_commit(&sink, f);
+	return r;
 }
 
 /* --- evaluation ----------------------------------------------------------- */
@@ -129,7 +114,7 @@ evaluate(struct match *m, struct fail *f)
 		    i / 10.0, (unsigned long long)bin[i].pairs,
 		    bin[i].expected / (double)bin[i].pairs,
 		    (double)bin[i].right / (double)bin[i].pairs);
-	int r = save_text(m, m->prog->common.output, buf_as_slice(&b), f);
+	int r = save_output(m, OUT_MAIN, buf_as_slice(&b), f);
 	buf_fini(&b);
 	return r;
 }

@@ -2,6 +2,7 @@
 /* What a partnership keeps: decisions.csv and register.csv. */
 #include "match.h"
 
+#include "base/num.h"
 #include "io/csvfile.h"
 #include "io/csvout.h"
 
@@ -45,11 +46,18 @@ add_decision(struct match *m, const struct csvfile *c, size_t row,
 	    .evidence = csvfile_cell(c, row, csvfile_column(c, "evidence"))};
 	if (slice_trim(x.decision).n == 0)
 		return 0;
-	if (!decisions_add(&m->decisions, &m->people, &x))
-		return fail_set(f, FAIL_INPUT,
-		    "%s:%u: decision: expected same, different or unsure "
-		    "[decision.word]",
-		    c->name, (unsigned)x.line);
+	static const char *const faults[] = {
+	    [DECISION_BAD_WORD] = "decision: expected same, different or "
+				  "unsure [decision.word]",
+	    [DECISION_BAD_DATE] = "when: not a date [decision.date]",
+	    [DECISION_EXPONENT] = "person: a spreadsheet has shortened this "
+				  "number; import the column as text "
+				  "[decision.number]"};
+	enum decision_fault fault =
+	    decisions_add(&m->decisions, &m->people, &x);
+	if (fault)
+		return fail_set(f, FAIL_INPUT, "%s:%u: %s", c->name,
+		    (unsigned)x.line, faults[fault]);
 	return 0;
 }
 
@@ -85,6 +93,11 @@ load_decisions(struct match *m, struct fail *f)
 		summary_definition(&m->summary, c.name, c.digest);
 		decisions_settle(&m->decisions, &m->people);
 		warn_contradictions(m, c.name);
+		if (m->decisions.unknown)
+			prog_note(m->prog,
+			    "%s: %llu decisions about individuals who are not "
+			    "in the input",
+			    c.name, (unsigned long long)m->decisions.unknown);
 	}
 	csvfile_fini(&c);
 	return r;
@@ -127,42 +140,102 @@ add_row(struct match *m, const struct csvfile *c, size_t row, const int *column,
 	    .person = csvfile_cell(c, row, column[1]),
 	    .id = csvfile_cell(c, row, column[2]),
 	    .first_seen = csvfile_cell(c, row, column[3])};
-	if (!register_add(&m->reg, &m->intake, &x))
-		return fail_set(f, FAIL_INPUT,
-		    "%s:%u: person_id: not one that ioc-match gives "
-		    "[register.id]",
-		    c->name, (unsigned)c->line[row]);
+	static const char *const faults[] = {
+	    [REGISTER_BAD_ID] =
+		"person_id: not one that ioc-match gives [register.id]",
+	    [REGISTER_BAD_DATE] = "first_seen: not a date [register.date]",
+	    [REGISTER_TWO_IDS] = "person_id: this individual has another in an "
+				 "earlier row [register.twice]",
+	    [REGISTER_EXPONENT] =
+		"person: a spreadsheet has shortened this "
+		"number: restore the register as it was [register.number]"};
+	enum register_fault fault = register_add(&m->reg, &x);
+	if (fault)
+		return fail_set(f, FAIL_INPUT, "%s:%u: %s", c->name,
+		    (unsigned)c->line[row], faults[fault]);
 	return 0;
 }
 
-/* Reads the register and gives the clusters their identifiers by it. */
-int
-load_register(struct match *m, struct fail *f)
+/* As many rows as were written, and no column that would be lost. */
+static int
+check_whole(const struct csvfile *c, struct fail *f)
+{
+	int64_t rows;
+	if (c->nrows == 0)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: has no rows: everybody would get a new person_id. "
+		    "--new-register begins one [register.missing]",
+		    c->name);
+	if (num_parse_int(csvfile_preamble(c, "rows"), &rows) &&
+	    (int64_t)c->nrows < rows)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: has %zu of its %lld rows: the others would get a new "
+		    "person_id. Restore it [register.rows]",
+		    c->name, c->nrows, (long long)rows);
+	if (c->columns.n > 4)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: has more columns than source, person, person_id and "
+		    "first_seen: they would be lost [register.columns]",
+		    c->name);
+	return 0;
+}
+
+static int
+check_ours(struct match *m, const char *name, struct fail *f)
+{
+	struct slice lost = register_lost_source(&m->reg);
+	if (register_is_strange(&m->reg))
+		return fail_set(f, FAIL_INPUT,
+		    "%s: next to none of its individuals are in the input: is "
+		    "it another partnership's, or have sources changed their "
+		    "names? [register.strange]",
+		    name);
+	if (m->reg.repaired)
+		prog_warn(m->prog,
+		    "%s: %llu rows had lost the zeros that their number begins "
+		    "with: put back [register.zeros]",
+		    name, (unsigned long long)m->reg.repaired);
+	if (lost.p)
+		prog_warn(m->prog,
+		    "%s: nobody of source \"%.*s\" is in the input, and another "
+		    "source is new: if its name has changed, change it in the "
+		    "register too [register.source]",
+		    name, (int)lost.n, lost.p);
+	return 0;
+}
+
+static int
+read_register(struct match *m, struct fail *f)
 {
 	static const char *const names[] = {
 	    "source", "person", "person_id", "first_seen", NULL};
 	struct csvfile c;
 	int column[4];
+	int r = csvfile_load(&c, m->o->reg, FAIL_INPUT, f);
+	if (r == 0)
+		r = find_columns(&c, names, column, f);
+	if (r == 0)
+		r = check_whole(&c, f);
+	for (size_t i = 0; r == 0 && i < c.nrows; i++)
+		r = add_row(m, &c, i, column, f);
+	if (r == 0) {
+		summary_definition(&m->summary, c.name, c.digest);
+		register_repair(&m->reg);
+		r = check_ours(m, c.name, f);
+	}
+	csvfile_fini(&c);
+	return r;
+}
+
+/* Gives the clusters their identifiers by the register. */
+int
+load_register(struct match *m, struct fail *f)
+{
 	if (!m->o->reg)
 		return 0;
-	if (!m->o->new_register) {
-		int r = csvfile_load(&c, m->o->reg, FAIL_INPUT, f);
-		if (r == 0)
-			r = find_columns(&c, names, column, f);
-		if (r == 0 && c.nrows == 0)
-			r = fail_set(f, FAIL_INPUT,
-			    "%s: has no rows: everybody would get a new "
-			    "person_id. --new-register begins one "
-			    "[register.missing]",
-			    c.name);
-		for (size_t i = 0; r == 0 && i < c.nrows; i++)
-			r = add_row(m, &c, i, column, f);
-		if (r == 0)
-			summary_definition(&m->summary, c.name, c.digest);
-		csvfile_fini(&c);
-		if (r < 0)
-			return -1;
-	}
+	register_init(&m->reg, &m->intake);
+	if (!m->o->new_register && read_register(m, f) < 0)
+		return -1;
 	register_assign(&m->reg, &m->identities);
 	return 0;
 }
@@ -175,27 +248,29 @@ put_row(struct csvout *c, const struct slice *cell, size_t n)
 	csvout_end(c);
 }
 
+/* The number of rows first: a register cut short is then known for one. */
 int
-save_register(struct match *m, struct fail *f)
+write_register(struct match *m, struct fail *f)
 {
 	struct buf out = {0};
 	struct csvout c = {.out = &out};
 	if (!m->o->reg)
 		return 0;
-	buf_text(&out, "source,person,person_id,first_seen\n");
+	buf_printf(&out, "# rows: %zu\nsource,person,person_id,first_seen\n",
+	    m->reg.n);
 	for (size_t i = 0; i < m->reg.n; i++) {
 		const struct register_row *x = &m->reg.row[i];
 		struct slice cell[4] = {
 		    x->source, x->person, x->id, x->first_seen};
 		put_row(&c, cell, 4);
 	}
-	int r = sink_save(m->o->reg, buf_as_slice(&out), f);
+	int r = save_output(m, OUT_REGISTER, buf_as_slice(&out), f);
 	buf_fini(&out);
 	return r;
 }
 
 int
-save_changes(struct match *m, struct fail *f)
+write_changes(struct match *m, struct fail *f)
 {
 	struct buf out = {0};
 	struct csvout c = {.out = &out};
@@ -212,7 +287,7 @@ save_changes(struct match *m, struct fail *f)
 		    row->person};
 		put_row(&c, cell, 5);
 	}
-	int r = sink_save(m->o->changes, buf_as_slice(&out), f);
+	int r = save_output(m, OUT_CHANGES, buf_as_slice(&out), f);
 	buf_fini(&out);
 	return r;
 }

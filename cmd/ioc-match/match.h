@@ -24,12 +24,23 @@
 #include "record/privacy.h"
 
 struct options {
-	const char *model, *threshold, *max_false;
+	const char *model, *threshold, *max_false, *train;
 	const char *reg, *changes, *decisions, *review, *assess;
 	const char *evaluate, *explain, *pairs, *pseudonymise;
 	struct opt_list unique;
-	bool strict, new_register;
+	bool strict, new_register, dry_run;
 	long jobs, review_sample;
+};
+
+/* What is written, in the order in which it is put in place. */
+enum output {
+	OUT_MAIN, /* records, or what was asked for instead */
+	OUT_REGISTER,
+	OUT_CHANGES,
+	OUT_REVIEW,
+	OUT_PAIRS,
+	OUT_MODEL,
+	OUTPUTS
 };
 
 struct match {
@@ -58,7 +69,8 @@ struct match {
 	struct privacy privacy;         /* of the input's records */
 	unsigned char key[KEYFILE_KEY]; /* of --pseudonymise */
 	struct evaluation evaluation;
-	struct sink sink;
+	struct sink out[OUTPUTS];
+	bool is_open[OUTPUTS];
 	struct summary summary;
 };
 
@@ -85,9 +97,15 @@ void join_pairs(struct match *m, struct clusters *c, int32_t threshold);
 int write_pairs(struct match *m, struct fail *f);
 int explain(struct match *m, struct fail *f);
 int evaluate(struct match *m, struct fail *f);
-/* Writes text to path (NULL: standard output) by -o's rules. */
-int save_text(
-    struct match *m, const char *path, struct slice text, struct fail *f);
+
+/* outputs.c: the files, put in place together. */
+int open_output(struct match *m, enum output which, struct fail *f);
+/* Opens it and writes all of it. */
+int save_output(
+    struct match *m, enum output which, struct slice text, struct fail *f);
+int commit_outputs(struct match *m, struct fail *f);
+/* Removes what was not put in place; harmless after commit_outputs(). */
+void abandon_outputs(struct match *m);
 
 /* review.c: what people should look at, and what they said. */
 int write_review(struct match *m, struct fail *f);
@@ -100,7 +118,7 @@ int save_summary(struct match *m, struct fail *f);
 int load_decisions(struct match *m, struct fail *f);
 int check_register(struct match *m, struct fail *f);
 int load_register(struct match *m, struct fail *f);
-int save_register(struct match *m, struct fail *f);
-int save_changes(struct match *m, struct fail *f);
+int write_register(struct match *m, struct fail *f);
+int write_changes(struct match *m, struct fail *f);
 
 #endif

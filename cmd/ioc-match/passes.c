@@ -250,7 +250,7 @@ write_block(void *state, void *worker, struct fail *f)
 {
 	struct match *m = state;
 	struct writer *w = worker;
-	return sink_write(&m->sink, buf_as_slice(&w->out), f);
+	return sink_write(&m->out[OUT_MAIN], buf_as_slice(&w->out), f);
 }
 
 enum { IDENTITIES = 4096 }; /* in a block */
@@ -306,13 +306,8 @@ write_records(struct match *m, struct fail *f)
 	const struct crew crew = {m, hire_writer, dismiss_writer,
 	    read_block_again, m->o->pseudonymise ? redact_block : splice_block,
 	    write_block};
-	if (sink_open(&m->sink, m->prog->common.output,
-		m->prog->common.summary != NULL, f) < 0)
+	if (open_output(m, OUT_MAIN, f) < 0 || lines_rewind(&m->lines, f) < 0 ||
+	    crew_run(&crew, m->jobs, f) < 0)
 		return -1;
-	if (lines_rewind(&m->lines, f) < 0 || crew_run(&crew, m->jobs, f) < 0 ||
-	    write_identities(m, f) < 0) {
-		sink_abort(&m->sink);
-		return -1;
-	}
-	return sink_commit(&m->sink, f);
+	return write_identities(m, f);
 }

@@ -147,7 +147,7 @@ write_review(struct match *m, struct fail *f)
 	put_head(m, &c);
 	for (size_t i = 0; i < r.n; i++)
 		put_row(m, &c, &r.row[i]);
-	int done = sink_save(m->o->review, buf_as_slice(&out), f);
+	int done = save_output(m, OUT_REVIEW, buf_as_slice(&out), f);
 	buf_fini(&out);
 	judge_fini(&judge);
 	review_fini(&r);
@@ -166,6 +166,7 @@ add_answer(struct assessment *a, const struct csvfile *c, size_t row,
 	struct slice said =
 	    slice_trim(csvfile_cell(c, row, column[ASSESS_DECISION]));
 	struct slice same = SLICE("same"), different = SLICE("different");
+	struct slice yes = SLICE("yes");
 	int64_t size;
 	if (!stratum.n || !said.n)
 		return 0;
@@ -180,7 +181,8 @@ add_answer(struct assessment *a, const struct csvfile *c, size_t row,
 		return 0;
 	}
 	assess_add(a, stratum, (uint64_t)size,
-	    slice_is(csvfile_cell(c, row, column[ASSESS_JOINED]), "yes"),
+	    slice_equal_nocase(
+		csvfile_cell(c, row, column[ASSESS_JOINED]), yes),
 	    is_same);
 	return 0;
 }
@@ -206,7 +208,7 @@ print_assessment(struct match *m, const struct assessment *a, struct fail *f)
 	put_estimate(&out, "missed_links", assess_missed(a), 0);
 	buf_printf(&out, "answered,%llu,,\nunsure,%llu,,\n",
 	    (unsigned long long)a->answered, (unsigned long long)a->unsure);
-	int r = save_text(m, m->prog->common.output, buf_as_slice(&out), f);
+	int r = save_output(m, OUT_MAIN, buf_as_slice(&out), f);
 	buf_fini(&out);
 	return r;
 }

@@ -92,5 +92,7 @@ match_people(struct match *m, struct fail *f)
 	identities_init(&m->identities, &m->clusters);
 	if (m->privacy.mark[0])
 		m->identities.privacy = m->privacy.mark;
+	identities_doubt(&m->identities, m->pairs.link, m->pairs.n,
+	    weight_of(m->model.review_high));
 	return load_register(m, f);
 }

@@ -2,6 +2,7 @@
 #include "link/decisions.h"
 
 #include "base/mem.h"
+#include "rules/kind.h"
 
 #include <stdlib.h>
 
@@ -37,7 +38,7 @@ void
 decision_evidence(
     const struct people *p, uint32_t a, uint32_t b, char out[EVIDENCE_TEXT])
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char letters[] = "abcdefghijklmnop";
 	uint64_t side[2] = {values_hash(p, a), values_hash(p, b)};
 	if (side[0] > side[1]) {
 		uint64_t x = side[0];
@@ -46,7 +47,7 @@ decision_evidence(
 	}
 	uint64_t hash = XXH3_64bits(side, sizeof side);
 	for (int i = 0; i < EVIDENCE_TEXT; i++)
-		out[i] = digits[hash >> (60 - 4 * i) & 15];
+		out[i] = letters[hash >> (60 - 4 * i) & 15];
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -66,42 +67,68 @@ kind_of(struct slice word, enum decision_kind *kind)
 
 /*
  * A spreadsheet may have been given an apostrophe before what it would run:
- * it is no part of the key.
+ * it is no part of the key. And it may have dropped a number's zeros.
  */
 static uint32_t
-find_person(const struct people *p, struct slice source, struct slice person)
+find_person(struct decisions *d, const struct people *p, struct slice source,
+    struct slice person)
 {
 	uint32_t i = intake_find(p->in, source, person);
 	if (i == NO_PERSON && person.n && person.p[0] == '\'')
 		i = intake_find(
 		    p->in, source, slice_of(person.p + 1, person.n - 1));
-	return i;
+	if (i != NO_PERSON)
+		return i;
+	if (!d->zeros.is_made)
+		zeros_init(&d->zeros, p->in, NULL);
+	return zeros_find(&d->zeros, source, person);
 }
 
-bool
+static bool
+read_day(struct slice text, date *out)
+{
+	struct moment when;
+	text = slice_trim(text);
+	*out = DATE_NONE;
+	if (!text.n)
+		return true;
+	if (kind_date(text, ORDER_DMY, DATE_NONE, &when))
+		return false;
+	*out = when.day;
+	return true;
+}
+
+enum decision_fault
 decisions_add(struct decisions *d, const struct people *p,
     const struct decision_text *row)
 {
-	struct decision x = {.line = row->line, .when = date_parse(row->when)};
+	struct decision x = {.line = row->line};
 	char evidence[EVIDENCE_TEXT];
+	uint32_t side[2];
 	if (!kind_of(row->decision, &x.kind))
-		return false;
-	uint32_t a = find_person(p, row->source[0], row->person[0]);
-	uint32_t b = find_person(p, row->source[1], row->person[1]);
-	if (a == NO_PERSON || b == NO_PERSON || a == b) {
-		d->unknown++;
-		return true;
+		return DECISION_BAD_WORD;
+	if (!read_day(row->when, &x.when))
+		return DECISION_BAD_DATE;
+	for (int i = 0; i < 2; i++) {
+		side[i] = find_person(d, p, row->source[i], row->person[i]);
+		if (side[i] == NO_PERSON && zeros_is_exponent(row->person[i]))
+			return DECISION_EXPONENT;
 	}
-	x.a = a < b ? a : b;
-	x.b = a < b ? b : a;
+	if (side[0] == NO_PERSON || side[1] == NO_PERSON ||
+	    side[0] == side[1]) {
+		d->unknown++;
+		return DECISION_FINE;
+	}
+	x.a = side[0] < side[1] ? side[0] : side[1];
+	x.b = side[0] < side[1] ? side[1] : side[0];
 	if (row->evidence.n) {
-		decision_evidence(p, a, b, evidence);
+		decision_evidence(p, x.a, x.b, evidence);
 		x.is_stale = !slice_equal(
 		    row->evidence, slice_of(evidence, EVIDENCE_TEXT));
 	}
 	d->row = mem_grow(d->row, d->n, &d->cap, sizeof *d->row);
 	d->row[d->n++] = x;
-	return true;
+	return DECISION_FINE;
 }
 
 void
@@ -111,6 +138,7 @@ decisions_fini(struct decisions *d)
 	mem_free(d->different);
 	mem_free(d->next[0]);
 	mem_free(d->next[1]);
+	zeros_fini(&d->zeros);
 	*d = (struct decisions){0};
 }
 

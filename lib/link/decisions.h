@@ -13,6 +13,7 @@
 #define IOC_LINK_DECISIONS_H
 
 #include "link/people.h"
+#include "link/zeros.h"
 
 enum decision_kind { DECISION_SAME, DECISION_DIFFERENT, DECISION_UNSURE };
 
@@ -34,6 +35,15 @@ struct decisions {
 	uint64_t unknown;    /* about individuals who are not in the input */
 	uint64_t superseded; /* by a later one */
 	uint64_t contradictions;
+	struct zeros zeros; /* made when first needed */
+};
+
+/* What is wrong with a row that was read. */
+enum decision_fault {
+	DECISION_FINE,
+	DECISION_BAD_WORD, /* none of same, different, unsure */
+	DECISION_BAD_DATE,
+	DECISION_EXPONENT, /* a number that a spreadsheet has shortened */
 };
 
 /* One row of the file, as written there. */
@@ -43,10 +53,12 @@ struct decision_text {
 };
 
 /*
- * Adds a row; one about individuals unknown to the intake is only counted.
- * False when the decision is none of same, different, unsure.
+ * Adds a row; one about individuals unknown to the intake is only counted. A
+ * spreadsheet may have changed it: days are read in any usual form (day before
+ * month), and a number without its leading zeros is found where only one
+ * individual of the source can be meant.
  */
-bool decisions_add(struct decisions *d, const struct people *p,
+enum decision_fault decisions_add(struct decisions *d, const struct people *p,
     const struct decision_text *row);
 /* After the last: which count, and which contradict each other. */
 void decisions_settle(struct decisions *d, const struct people *p);
@@ -57,7 +69,10 @@ const struct decision *decisions_find(
 /* Whether somebody has decided that the two are different. */
 bool decisions_forbid(const struct decisions *d, uint32_t a, uint32_t b);
 
-/* The evidence of a pair: the same for either order of the two. */
+/*
+ * The evidence of a pair: the same for either order of the two. Letters only,
+ * so that no spreadsheet takes it for a number.
+ */
 void decision_evidence(
     const struct people *p, uint32_t a, uint32_t b, char out[EVIDENCE_TEXT]);
 

@@ -73,6 +73,20 @@ identity_set(struct identities *d, uint32_t root, struct slice id)
 	memcpy(d->id[root], id.p, IDENTITY_ID);
 }
 
+void
+identities_doubt(
+    struct identities *d, const struct link *link, size_t n, int32_t sure)
+{
+	const struct decisions *x = d->clusters->decisions;
+	for (size_t i = 0; i < n; i++)
+		if ((link[i].flags & LINK_JOINED) && link[i].weight < sure)
+			d->review[d->root[link[i].a]] = true;
+	for (size_t i = 0; x && i < x->n; i++)
+		if (x->row[i].kind == DECISION_SAME && x->row[i].is_stale &&
+		    !x->row[i].is_contradicted)
+			d->review[d->root[x->row[i].a]] = true;
+}
+
 /* --- consensus ------------------------------------------------------------ */
 
 enum { VOTES = 64, ROWS = 256 };

@@ -31,6 +31,13 @@ void identities_fini(struct identities *d);
 void identity_set(struct identities *d, uint32_t root, struct slice id);
 /* The identifier of one (source, person) key. */
 void identity_id(struct slice key, char out[IDENTITY_ID]);
+/*
+ * Marks those that rest on a doubtful link, which nobody has decided about: a
+ * link that joined at a weight under `sure`, or a decision on other values
+ * than today's.
+ */
+void identities_doubt(struct identities *d, const struct link *link, size_t n,
+    int32_t sure);
 /* Appends one identity record with its newline. */
 void identity_write(const struct identities *d, uint32_t root, struct buf *out);
 

@@ -2,6 +2,8 @@
 #include "link/register.h"
 
 #include "base/mem.h"
+#include "link/zeros.h"
+#include "rules/kind.h"
 
 #include <stdlib.h>
 
@@ -65,23 +67,58 @@ is_person_id(struct slice id)
 	return true;
 }
 
-bool
-register_add(struct person_register *r, const struct intake *in,
-    const struct register_row *row)
+/* A date in whatever form a spreadsheet left it, as ISO 8601 in the arena. */
+static bool
+read_date(struct person_register *r, struct slice text, struct slice *out)
+{
+	struct moment when;
+	text = slice_trim(text);
+	*out = slice_of("", 0);
+	if (!text.n)
+		return true;
+	if (kind_date(text, ORDER_DMY, DATE_NONE, &when))
+		return false;
+	char *iso = arena_bytes(&r->arena, DATE_TEXT);
+	date_format(when.day, iso);
+	*out = slice_of(iso, DATE_TEXT);
+	return true;
+}
+
+void
+register_init(struct person_register *r, const struct intake *in)
+{
+	*r = (struct person_register){.in = in};
+	r->row_of = mem_zalloc(in->npersons + 1, sizeof *r->row_of);
+}
+
+enum register_fault
+register_add(struct person_register *r, const struct register_row *row)
 {
 	struct register_row x = {
 	    .source = arena_copy(&r->arena, row->source),
 	    .person = arena_copy(&r->arena, row->person),
-	    .id = arena_copy(&r->arena, row->id),
-	    .first_seen = arena_copy(&r->arena, row->first_seen),
+	    .id = arena_copy(&r->arena, slice_trim(row->id)),
 	};
 	if (!is_person_id(x.id))
-		return false;
-	x.individual = intake_find(in, x.source, x.person);
+		return REGISTER_BAD_ID;
+	if (!read_date(r, row->first_seen, &x.first_seen))
+		return REGISTER_BAD_DATE;
+	x.individual = intake_find(r->in, x.source, x.person);
+	if (x.individual == NO_PERSON && zeros_is_exponent(x.person))
+		return REGISTER_EXPONENT;
+	if (x.individual != NO_PERSON && r->row_of[x.individual]) {
+		uint32_t before = r->row_of[x.individual] - 1;
+		return slice_equal(r->row[before].id, x.id) ? REGISTER_FINE
+							    : REGISTER_TWO_IDS;
+	}
 	x.old = add_id(r, x.id, x.first_seen);
 	add_row(r, x);
 	r->nold = r->n;
-	return true;
+	if (x.individual != NO_PERSON) {
+		r->row_of[x.individual] = (uint32_t)r->n;
+		r->known++;
+	}
+	return REGISTER_FINE;
 }
 
 void
@@ -90,6 +127,7 @@ register_fini(struct person_register *r)
 	arena_fini(&r->arena);
 	strmap_fini(&r->ids);
 	mem_free(r->row);
+	mem_free(r->row_of);
 	mem_free(r->seen);
 	mem_free(r->changed);
 }
@@ -144,7 +182,7 @@ has_more(const struct intake *in, const struct claim *a, const struct claim *b)
 	return compare_keys(in, a->smallest, b->smallest) < 0;
 }
 
-/* The older of two identifiers: first seen earlier, then by its letters. */
+/* The older of two identifiers: first seen earlier, then first in the file. */
 static bool
 is_older(const struct person_register *r, uint32_t a, uint32_t b)
 {
@@ -152,8 +190,7 @@ is_older(const struct person_register *r, uint32_t a, uint32_t b)
 		return true;
 	if (!slice_equal(r->seen[a], r->seen[b]))
 		return is_earlier(r->seen[a], r->seen[b]);
-	return slice_compare(strmap_key(&r->ids, a), strmap_key(&r->ids, b)) <
-	    0;
+	return a < b;
 }
 
 /*
@@ -301,20 +338,16 @@ static void
 add_new_rows(struct person_register *r, const struct identities *d)
 {
 	const struct people *p = d->clusters->people;
-	bool *has_row = mem_zalloc((size_t)p->n + 1, sizeof *has_row);
-	for (size_t i = 0; i < r->nold; i++)
-		if (r->row[i].individual != NO_PERSON)
-			has_row[r->row[i].individual] = true;
-	for (uint32_t i = 0; i < p->n; i++)
-		if (!has_row[i]) {
-			add_row(r,
-			    (struct register_row){intake_source(p->in, i),
-				intake_person(p->in, i),
-				slice_of(d->id[d->root[i]], IDENTITY_ID),
-				extract_date(r, p->in, i), i, NO_ID});
-			r->added++;
-		}
-	mem_free(has_row);
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (r->row_of[i])
+			continue;
+		add_row(r,
+		    (struct register_row){intake_source(p->in, i),
+			intake_person(p->in, i),
+			slice_of(d->id[d->root[i]], IDENTITY_ID),
+			extract_date(r, p->in, i), i, NO_ID});
+		r->added++;
+	}
 }
 
 static int

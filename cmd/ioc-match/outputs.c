@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every file that a run writes. Each is made whole under a temporary name and
+ * all are put in their places at the end, the linked records first and the
+ * register straight after them: a run that fails leaves both as they were.
+ */
+#include "match.h"
+
+static const char *
+path_of(const struct match *m, enum output which)
+{
+	const struct options *o = m->o;
+	const char *const paths[OUTPUTS] = {m->prog->common.output, o->reg,
+	    o->changes, o->review, o->pairs, o->train};
+	return paths[which];
+}
+
+int
+open_output(struct match *m, enum output which, struct fail *f)
+{
+	if (sink_open(&m->out[which], path_of(m, which),
+		m->prog->common.summary != NULL, f) < 0)
+		return -1;
+	m->is_open[which] = true;
+	return 0;
+}
+
+int
+save_output(
+    struct match *m, enum output which, struct slice text, struct fail *f)
+{
+	if (open_output(m, which, f) < 0)
+		return -1;
+	return sink_write(&m->out[which], text, f);
+}
+
+int
+commit_outputs(struct match *m, struct fail *f)
+{
+	for (int i = 0; i < OUTPUTS; i++) {
+		if (!m->is_open[i])
+			continue;
+		m->is_open[i] = false;
+		if (sink_commit(&m->out[i], f) < 0)
+			return -1;
+		summary_output(&m->summary, path_of(m, (enum output)i),
+		    m->out[i].nbytes, m->out[i].digest_text);
+	}
+	return 0;
+}
+
+void
+abandon_outputs(struct match *m)
+{
+	for (int i = 0; i < OUTPUTS; i++)
+		if (m->is_open[i])
+			sink_abort(&m->out[i]);
+}
