@@ -22,6 +22,8 @@ static const struct opt opts[] = {
 	"with -t auto: accept this share of false links (1%)"),
     OPT(0, "strict", FLAG, struct options, strict, NULL,
 	"the national rule: weight 20 with the published figures"),
+    OPT(0, "train", TEXT, struct options, train, "NEWMODEL",
+	"write the model with the figures learnt from these records"),
     OPT(0, "unique", LIST, struct options, unique, "SOURCE",
 	"a source that has each person once: never join two of its people"),
     OPT(0, "register", TEXT, struct options, reg, "CSV",
@@ -47,14 +49,21 @@ static const struct opt opts[] = {
     OPT(0, "pseudonymise", TEXT, struct options, pseudonymise, "KEYFILE",
 	"leave names, addresses and identifiers out of the output, and key "
 	"person_id and person"),
+    OPT(0, "dry-run", FLAG, struct options, dry_run, NULL,
+	"print what would be done, and write nothing else"),
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
 
-/* What was asked for instead of linked records, or these and what is kept. */
+/* Evidence, then what was asked for instead of linked records, or these. */
 static int
 write_answer(struct match *m, struct fail *f)
 {
+	if (m->o->dry_run)
+		return dry_run(m, f);
+	if (write_pairs(m, f) < 0 || write_review(m, f) < 0 ||
+	    write_model(m, f) < 0)
+		return -1;
 	if (m->o->explain)
 		return explain(m, f);
 	if (m->o->evaluate)
@@ -68,11 +77,10 @@ static int
 match_records(struct match *m, struct fail *f)
 {
 	if (set_up(m, f) < 0 || check_register(m, f) < 0 ||
-	    read_records(m, f) < 0 || match_people(m, f) < 0 ||
-	    write_pairs(m, f) < 0 || write_review(m, f) < 0 ||
-	    write_answer(m, f) < 0)
+	    read_records(m, f) < 0 || match_people(m, f) < 0)
 		return -1;
-	return 0;
+	say_outcome(m);
+	return write_answer(m, f);
 }
 
 static int
@@ -126,10 +134,11 @@ static const struct program match = {
     .purpose = "one person across agencies",
     .synopsis =
 	"[-m MODEL] [-t WEIGHT|auto] [--max-false N%] [--strict] "
-	"[--unique SOURCE] [--register CSV [--new-register] "
+	"[--train NEWMODEL] [--unique SOURCE] [--register CSV [--new-register] "
 	"[--changes FILE]] [--decisions CSV] [--review CSV "
 	"[--review-sample N]] [--pairs FILE] [--explain PAIR] "
-	"[--evaluate FIELD] [--pseudonymise KEYFILE] [--jobs N] [-o FILE] [FILE...]\n"
+	"[--evaluate FIELD] [--dry-run] "
+	"[--pseudonymise KEYFILE] [--jobs N] [-o FILE] [FILE...]\n"
 	"--assess CSV",
     .opts = opts,
     .nopts = sizeof opts / sizeof *opts,

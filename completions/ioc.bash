@@ -27,6 +27,7 @@ _ioc_match() {
 	-m | --model) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	-t | --threshold) return ;;
 	--max-false) return ;;
+	--train) return ;;
 	--unique) return ;;
 	--register) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--changes) COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -43,7 +44,7 @@ _ioc_match() {
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
 	case $word in
-	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --unique --register --new-register --changes --decisions --review --review-sample --assess --assess --pairs --explain --evaluate --pseudonymise --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
+	-*) COMPREPLY=($(compgen -W '--model --threshold --max-false --strict --train --unique --register --new-register --changes --decisions --review --review-sample --assess --assess --pairs --explain --evaluate --pseudonymise --dry-run --jobs --output --summary --quiet --verbose --show-values --help --version' -- "$word")) ;;
 	*) COMPREPLY=($(compgen -f -- "$word")) ;;
 	esac
 }

@@ -16,6 +16,7 @@ add_learning(const struct match *m, struct buf *b)
 	jsonout_int_field(b, "random_pairs", (int64_t)t->random_pairs);
 	jsonout_int_field(b, "rounds", t->rounds);
 	jsonout_bool_field(b, "converged", t->converged);
+	jsonout_double_field(b, "change", t->change);
 	jsonout_double_field(b, "expected_matches", t->matches);
 	jsonout_close(b, '}');
 }
@@ -118,6 +119,34 @@ add_rates(const struct match *m, const struct certainty *c, struct buf *b,
 	jsonout_close(b, '}');
 }
 
+/* What --evaluate has found, beside the table. */
+static void
+add_evaluation(const struct match *m, struct buf *b)
+{
+	jsonout_key(b, "calibration");
+	jsonout_open(b, '[');
+	for (int i = 0; i < EVALUATE_BINS; i++) {
+		jsonout_open(b, '{');
+		jsonout_double_field(b, "from", i / (double)EVALUATE_BINS);
+		jsonout_int_field(b, "pairs", (int64_t)m->calibration[i].pairs);
+		jsonout_double_field(b, "expected", m->calibration[i].expected);
+		jsonout_int_field(b, "right", (int64_t)m->calibration[i].right);
+		jsonout_close(b, '}');
+	}
+	jsonout_close(b, ']');
+	jsonout_key(b, "true_pairs_by_sex");
+	jsonout_open(b, '{');
+	for (int i = 0; i < RECALL_SEXES; i++) {
+		char name[2] = {RECALL_SEX[i], 0};
+		jsonout_key(b, name);
+		jsonout_open(b, '{');
+		jsonout_int_field(b, "pairs", (int64_t)m->recall[i].found);
+		jsonout_int_field(b, "found", (int64_t)m->recall[i].right);
+		jsonout_close(b, '}');
+	}
+	jsonout_close(b, '}');
+}
+
 static void
 add_all_rates(const struct match *m, struct buf *b)
 {
@@ -193,6 +222,8 @@ save_summary(struct match *m, struct fail *f)
 		add_decisions(m, b);
 	if (m->o->reg)
 		add_register(m, b);
+	if (m->o->evaluate)
+		add_evaluation(m, b);
 	add_all_rates(m, b);
 	return summary_save(&m->summary, m->prog, f);
 }

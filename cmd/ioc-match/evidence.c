@@ -26,6 +26,34 @@ explain(struct match *m, struct fail *f)
 }
 
 int
+dry_run(struct match *m, struct fail *f)
+{
+	struct explain e = explainer(m);
+	struct buf out = {0};
+	survey(&e, &m->blocks, m->jobs, &out);
+	int r = save_output(m, OUT_MAIN, buf_as_slice(&out), f);
+	buf_fini(&out);
+	return r;
+}
+
+/* With -v: what was linked, and how surely. */
+void
+say_outcome(struct match *m)
+{
+	struct explain e = explainer(m);
+	struct buf out = {0};
+	if (!m->prog->common.verbose)
+		return;
+	survey_outcome(&e, &out);
+	struct slice rest = buf_as_slice(&out);
+	while (rest.n) {
+		struct slice line = slice_cut(rest, '\n', &rest);
+		prog_note(m->prog, "%.*s", (int)line.n, line.p);
+	}
+	buf_fini(&out);
+}
+
+int
 write_pairs(struct match *m, struct fail *f)
 {
 	struct explain e = explainer(m);
@@ -94,6 +122,41 @@ evaluate_at(struct match *m, int32_t threshold, struct buf *b, struct fail *f)
 	return 0;
 }
 
+/* With -v: whether pairs are of one person as often as was said. */
+static void
+say_calibration(struct match *m)
+{
+	for (int i = 0; i < EVALUATE_BINS; i++) {
+		const struct calibration *x = &m->calibration[i];
+		if (x->pairs)
+			prog_note(m->prog,
+			    "pairs given %d%% to %d%%: %llu, of which %.1f%% "
+			    "were expected to be right and %.1f%% are",
+			    i * 10, i * 10 + 10, (unsigned long long)x->pairs,
+			    100 * x->expected / (double)x->pairs,
+			    100 * (double)x->right / (double)x->pairs);
+	}
+}
+
+/* And whose records are found together. */
+static void
+say_recall(struct match *m)
+{
+	unsigned input = m->intake.fixed[INTAKE_SEX];
+	for (int i = 0; i < RECALL_SEXES; i++) {
+		char letter = RECALL_SEX[i];
+		m->recall[i] = evaluation_recall(
+		    &m->evaluation, &m->clusters, input, slice_of(&letter, 1));
+		if (m->recall[i].found)
+			prog_note(m->prog,
+			    "true pairs of %s: %llu, %.1f%% found",
+			    rates_name((unsigned)letter, INTAKE_SEX),
+			    (unsigned long long)m->recall[i].found,
+			    100 * (double)m->recall[i].right /
+				(double)m->recall[i].found);
+	}
+}
+
 /* The default's row first, then whole weights. */
 int
 evaluate(struct match *m, struct fail *f)
@@ -103,17 +166,13 @@ evaluate(struct match *m, struct fail *f)
 	    "threshold,probability,pairs,right,precision,recall,f1,"
 	    "cluster_pairs,cluster_right,cluster_precision,cluster_recall,"
 	    "cluster_f1\n");
-	evaluation_init(&m->evaluation, &m->people, (unsigned)m->label);
 	evaluate_at(m, m->pairs.threshold, &b, f);
 	for (int w = -9; w <= 25; w++)
 		evaluate_at(m, w * WEIGHT_ONE, &b, f);
-	struct calibration bin[EVALUATE_BINS];
-	evaluation_calibrate(&m->evaluation, m->pairs.link, m->pairs.n, bin);
-	for (int i = 0; i < EVALUATE_BINS; i++)
-		prog_note(m->prog, "P %.1f: %llu pairs, said %.3f, true %.3f",
-		    i / 10.0, (unsigned long long)bin[i].pairs,
-		    bin[i].expected / (double)bin[i].pairs,
-		    (double)bin[i].right / (double)bin[i].pairs);
+	evaluation_calibrate(
+	    &m->evaluation, m->pairs.link, m->pairs.n, m->calibration);
+	say_calibration(m);
+	say_recall(m);
 	int r = save_output(m, OUT_MAIN, buf_as_slice(&b), f);
 	buf_fini(&b);
 	return r;

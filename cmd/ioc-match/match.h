@@ -20,6 +20,7 @@
 #include "link/redact.h"
 #include "link/register.h"
 #include "link/review.h"
+#include "link/survey.h"
 #include "link/train.h"
 #include "record/privacy.h"
 
@@ -42,6 +43,10 @@ enum output {
 	OUT_MODEL,
 	OUTPUTS
 };
+
+/* By which --evaluate tells recall apart. */
+#define RECALL_SEX "FM"
+enum { RECALL_SEXES = 2 };
 
 struct match {
 	struct prog *prog;
@@ -69,6 +74,8 @@ struct match {
 	struct privacy privacy;         /* of the input's records */
 	unsigned char key[KEYFILE_KEY]; /* of --pseudonymise */
 	struct evaluation evaluation;
+	struct calibration calibration[EVALUATE_BINS];
+	struct confusion recall[RECALL_SEXES]; /* found: all true pairs */
 	struct sink out[OUTPUTS];
 	bool is_open[OUTPUTS];
 	struct summary summary;
@@ -93,7 +100,12 @@ int match_people(struct match *m, struct fail *f);
 /* Joins by another threshold into clusters of their own. */
 void join_pairs(struct match *m, struct clusters *c, int32_t threshold);
 
+/* learning.c: --train. */
+int write_model(struct match *m, struct fail *f);
+
 /* evidence.c: why, and how good. */
+int dry_run(struct match *m, struct fail *f);
+void say_outcome(struct match *m);
 int write_pairs(struct match *m, struct fail *f);
 int explain(struct match *m, struct fail *f);
 int evaluate(struct match *m, struct fail *f);

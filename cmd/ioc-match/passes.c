@@ -92,7 +92,7 @@ open_input(struct match *m, struct fail *f)
 {
 	unsigned n, flags = SOURCE_SPOOL;
 	const char *const *paths;
-	if (m->prog->common.summary)
+	if (m->prog->common.summary || m->o->train)
 		flags |= SOURCE_DIGEST;
 	if (prog_inputs(m->prog, &paths, &n, f) < 0)
 		return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "match.h"
 
+#include "link/chance.h"
 #include "link/prior.h"
 
 #include <math.h>
@@ -52,25 +53,76 @@ join_pairs(struct match *m, struct clusters *c, int32_t threshold)
 	judge_fini(&judge);
 }
 
-/*
- * Parameters are learnt where there is enough to learn from, and then the
- * pairs that were scored by the model's own are weighed anew.
- */
+/* Whether parameters are learnt; asked for, they must be. */
+static int
+decide_learning(struct match *m, bool *learns, struct fail *f)
+{
+	double people = m->weights.npeople;
+	bool is_enough = people >= (double)m->model.min_people;
+	*learns =
+	    is_enough && !m->o->strict && (m->o->train || !m->model.is_trained);
+	if (m->o->train && !is_enough)
+		return fail_set(f, FAIL_INPUT,
+		    "--train: %.0f individuals are too few to learn from: the "
+		    "model asks for %lld (learn.min_people)",
+		    people, (long long)m->model.min_people);
+	return 0;
+}
+
 static void
-score_pairs(struct match *m)
+learn_from_labels(struct match *m)
+{
+	struct tallies vectors = {0};
+	struct judge judge;
+	judge_init(&judge, &m->tests);
+	evaluation_vectors(&m->evaluation, &judge, &vectors);
+	train_by_labels(
+	    &m->weights, &vectors, m->evaluation.nlabelled, &m->training);
+	judge_fini(&judge);
+	tallies_fini(&vectors);
+}
+
+static void
+warn_unsettled(struct match *m)
+{
+	if (!m->training.rounds || m->training.converged)
+		return;
+	prog_warn(m->prog,
+	    "learning has not settled after %u rounds: a probability still "
+	    "changed by %.4f [train.unsettled]",
+	    m->training.rounds, m->training.change);
+	if (m->o->train)
+		m->prog->status = FAIL_LIMIT;
+}
+
+/*
+ * Parameters are learnt where there is enough to learn from: u from random
+ * pairs first; m from pairs that labels tell, or else by EM from the pairs
+ * found, which are then weighed anew.
+ */
+static int
+score_pairs(struct match *m, struct fail *f)
 {
 	bool shows_all = m->o->evaluate || m->o->review_sample > 0;
 	int32_t floor =
 	    weight_of(shows_all ? LEAST_SHOWN : m->model.review_low);
-	bool learns =
-	    !m->o->strict && m->weights.npeople >= (double)m->model.min_people;
+	bool learns, by_labels = m->o->train && m->label >= 0;
+	if (decide_learning(m, &learns, f) < 0)
+		return -1;
 	if (learns)
-		train_u(&m->weights, &m->tests, m->jobs, &m->training);
+		m->training.random_pairs =
+		    chance_learn(&m->weights, &m->tests, m->jobs);
+	else if (!m->o->strict)
+		weights_tie(&m->weights, m->model.together);
+	if (by_labels)
+		learn_from_labels(m);
 	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
-	    learns ? weight_of(LEAST_LEARNT) : floor);
-	if (learns)
+	    weight_of(learns ? LEAST_LEARNT : LEAST_SHOWN));
+	if (learns && !by_labels)
 		train_m(&m->weights, &m->pairs, &m->blocks, &m->training);
+	warn_unsettled(m);
 	pairs_cut(&m->pairs, floor);
+	return 0;
 }
 
 int
@@ -85,7 +137,10 @@ match_people(struct match *m, struct fail *f)
 	if (mark_unique(m, f) < 0 || load_decisions(m, f) < 0)
 		return -1;
 	clusters_decide(&m->clusters, &m->decisions);
-	score_pairs(m);
+	if (m->label >= 0)
+		evaluation_init(&m->evaluation, &m->people, (unsigned)m->label);
+	if (score_pairs(m, f) < 0)
+		return -1;
 	clusters_sort(&m->clusters, m->pairs.link, m->pairs.n);
 	set_threshold(m);
 	join_pairs(m, &m->clusters, m->pairs.threshold);

@@ -20,9 +20,10 @@ evaluation_init(struct evaluation *e, const struct people *p, unsigned input)
 	e->label = mem_zalloc(p->n + 1, sizeof *e->label);
 	uint64_t *count = mem_zalloc(e->nlabels + 1, sizeof *count);
 	for (uint32_t i = 0; i < p->n; i++) {
-		uint32_t row = in->first_row[i];
-		if (row != NO_ROW)
+		for (uint32_t row = in->first_row[i];
+		     row != NO_ROW && !e->label[i]; row = in->row[row].next)
 			e->label[i] = intake_number(in, row, input);
+		e->nlabelled += e->label[i] != 0;
 		count[e->label[i]]++;
 	}
 	for (uint32_t l = 1; l <= e->nlabels; l++)
@@ -115,6 +116,24 @@ evaluation_recall(const struct evaluation *e, struct clusters *c,
 	mem_free(head);
 	mem_free(next);
 	return x;
+}
+
+void
+evaluation_vectors(
+    const struct evaluation *e, struct judge *j, struct tallies *out)
+{
+	uint32_t *head = mem_alloc((e->nlabels + 1) * sizeof *head);
+	uint32_t *next = mem_alloc((e->people->n + 1) * sizeof *next);
+	chain_labels(e, head, next);
+	for (uint32_t l = 1; l <= e->nlabels; l++)
+		for (uint32_t a = head[l]; a != NO_PERSON; a = next[a])
+			for (uint32_t b = next[a]; b != NO_PERSON;
+			     b = next[b]) {
+				judge_pair(j, a, b);
+				tallies_add(out, judge_vector(j), 1);
+			}
+	mem_free(head);
+	mem_free(next);
 }
 
 void

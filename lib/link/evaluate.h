@@ -16,8 +16,8 @@ enum { EVALUATE_BINS = 10 };
 
 struct evaluation {
 	const struct people *people;
-	uint32_t *label; /* by person: value + 1, or 0 */
-	uint32_t nlabels;
+	uint32_t *label;             /* by person: value + 1, or 0 */
+	uint32_t nlabels, nlabelled; /* different ones; individuals */
 	uint64_t true_pairs;
 };
 
@@ -47,6 +47,9 @@ struct confusion evaluation_clusters(
  */
 struct confusion evaluation_recall(const struct evaluation *e,
     struct clusters *c, unsigned input, struct slice text);
+/* The vectors of all true pairs. */
+void evaluation_vectors(
+    const struct evaluation *e, struct judge *j, struct tallies *out);
 /* Sorted links: how often pairs in each tenth of probability were right. */
 void evaluation_calibrate(const struct evaluation *e, const struct link *link,
     size_t n, struct calibration bin[EVALUATE_BINS]);

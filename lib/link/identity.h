@@ -36,8 +36,8 @@ void identity_id(struct slice key, char out[IDENTITY_ID]);
  * link that joined at a weight under `sure`, or a decision on other values
  * than today's.
  */
-void identities_doubt(struct identities *d, const struct link *link, size_t n,
-    int32_t sure);
+void identities_doubt(
+    struct identities *d, const struct link *link, size_t n, int32_t sure);
 /* Appends one identity record with its newline. */
 void identity_write(const struct identities *d, uint32_t root, struct buf *out);
 

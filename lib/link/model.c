@@ -134,6 +134,39 @@ load_inputs(struct model *m, const struct spec_node *n, enum standard standard,
 	return 0;
 }
 
+/* --- numbers -------------------------------------------------------------- */
+
+/* Stands for "above 0" in limits. */
+static const double SMALL = 1e-12;
+
+/* A number within limits that may be left out. */
+static int
+number(const struct spec_node *n, const char *key, double low, double high,
+    double *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	if (!x)
+		return 0;
+	if (spec_number(x, out, f) < 0)
+		return -1;
+	if (!(*out >= low && *out <= high))
+		return spec_fail(x, f, "expected a number %s %g to %g",
+		    low == SMALL ? "above 0, up" : "from",
+		    low == SMALL ? 0 : low, high);
+	return 0;
+}
+
+static int
+whole(const struct spec_node *n, const char *key, int64_t *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	if (!x)
+		return 0;
+	if (spec_int(x, out, f) < 0)
+		return -1;
+	return *out < 0 ? spec_fail(x, f, "expected a number from 0") : 0;
+}
+
 /* --- fields --------------------------------------------------------------- */
 
 static int
@@ -145,13 +178,10 @@ load_frequency(
 	const struct spec_node *x;
 	if (!n)
 		return 0;
-	if (spec_object(n, keys, f) < 0)
-		return -1;
-	if ((x = spec_get(n, "unknown")) &&
-	    spec_number(x, &field->unknown, f) < 0)
-		return -1;
-	if ((x = spec_get(n, "first_of_january")) &&
-	    spec_number(x, &field->first_of_january, f) < 0)
+	if (spec_object(n, keys, f) < 0 ||
+	    number(n, "unknown", 0, 1, &field->unknown, f) < 0 ||
+	    number(n, "first_of_january", SMALL, 1000, &field->first_of_january,
+		f) < 0)
 		return -1;
 	if ((x = spec_get(n, "list")) && spec_text(x, &field->reference, f) < 0)
 		return -1;
@@ -237,21 +267,6 @@ load_fields(struct model *m, const struct spec_node *n, struct fail *f)
 
 /* --- the rest ------------------------------------------------------------- */
 
-/* A number that may be left out. */
-static int
-number(const struct spec_node *n, const char *key, double *out, struct fail *f)
-{
-	const struct spec_node *x = spec_get(n, key);
-	return x ? spec_number(x, out, f) : 0;
-}
-
-static int
-whole(const struct spec_node *n, const char *key, int64_t *out, struct fail *f)
-{
-	const struct spec_node *x = spec_get(n, key);
-	return x ? spec_int(x, out, f) : 0;
-}
-
 /* A match weight or "auto", which becomes NAN. */
 static int
 weight_or_auto(
@@ -264,9 +279,9 @@ weight_or_auto(
 		*out = NAN;
 		return 0;
 	}
-	return x->kind == SPEC_TEXT
-	    ? spec_fail(x, f, "expected a match weight or \"auto\"")
-	    : spec_number(x, out, f);
+	if (x->kind == SPEC_TEXT)
+		return spec_fail(x, f, "expected a match weight or \"auto\"");
+	return number(n, key, -100, 100, out, f);
 }
 
 /* People are grouped by the first field: some blocking rule does that. */
@@ -295,8 +310,8 @@ load_prior(struct model *m, const struct spec_node *n, struct fail *f)
 		return 0;
 	if (spec_object(n, keys, f) < 0 ||
 	    weight_or_auto(n, "weight", &m->prior, f) < 0 ||
-	    number(n, "recall", &m->recall, f) < 0 ||
-	    number(n, "floor", &m->floor, f) < 0)
+	    number(n, "recall", SMALL, 1000, &m->recall, f) < 0 ||
+	    number(n, "floor", SMALL, 1000, &m->floor, f) < 0)
 		return -1;
 	if (!(x = spec_get(n, "agreements")))
 		return 0;
@@ -328,8 +343,9 @@ load_threshold(struct model *m, const struct spec_node *n, struct fail *f)
 		return 0;
 	if (spec_object(n, keys, f) < 0 ||
 	    weight_or_auto(n, "weight", &m->threshold, f) < 0 ||
-	    number(n, "max_false", &m->max_false, f) < 0 ||
-	    number(n, "min_probability", &m->min_probability, f) < 0)
+	    number(n, "max_false", 0, 1, &m->max_false, f) < 0 ||
+	    number(n, "min_probability", 0.5, 0.999999, &m->min_probability,
+		f) < 0)
 		return -1;
 	if ((x = spec_get(n, "review"))) {
 		if (spec_array(x, f) < 0)
@@ -339,13 +355,18 @@ load_threshold(struct model *m, const struct spec_node *n, struct fail *f)
 		if (spec_number(&x->child[0], &m->review_low, f) < 0 ||
 		    spec_number(&x->child[1], &m->review_high, f) < 0)
 			return -1;
+		if (!(m->review_low > 0 && m->review_high < 1 &&
+			m->review_low <= m->review_high))
+			return spec_fail(x, f,
+			    "expected two probabilities between 0 and 1, the "
+			    "lower first");
 	}
 	if (!(x = spec_get(n, "strict")))
 		return 0;
 	if (spec_object(x, strict, f) < 0 ||
-	    number(x, "weight", &m->strict_threshold, f) < 0)
+	    number(x, "weight", -100, 100, &m->strict_threshold, f) < 0)
 		return -1;
-	return number(x, "prior", &m->strict_prior, f);
+	return number(x, "prior", -100, 100, &m->strict_prior, f);
 }
 
 static int
@@ -357,10 +378,11 @@ load_frequencies(struct model *m, const struct spec_node *n, struct fail *f)
 	m->tf_limit = 6;
 	if (!n)
 		return 0;
-	if (spec_object(n, keys, f) < 0 || number(n, "k", &m->tf_k, f) < 0 ||
-	    number(n, "drop", &m->tf_drop, f) < 0)
+	if (spec_object(n, keys, f) < 0 ||
+	    number(n, "k", SMALL, 1e12, &m->tf_k, f) < 0 ||
+	    number(n, "drop", 0, 1000, &m->tf_drop, f) < 0)
 		return -1;
-	return number(n, "limit", &m->tf_limit, f);
+	return number(n, "limit", 0, 100, &m->tf_limit, f);
 }
 
 /* The field that plays a part in the rules about people; optional. */
@@ -430,18 +452,18 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	m->belief = 30;
 	if ((n = spec_get(root, "twins")) &&
 	    (spec_object(n, twins, f) < 0 ||
-		number(n, "weight", &m->twins_weight, f) < 0 ||
-		number(n, "similar", &m->twins_similar, f) < 0))
+		number(n, "weight", -100, 100, &m->twins_weight, f) < 0 ||
+		number(n, "similar", 0, 1, &m->twins_similar, f) < 0))
 		return -1;
 	if ((n = spec_get(root, "generations")) &&
 	    (spec_object(n, generations, f) < 0 ||
-		number(n, "weight", &m->generations_weight, f) < 0 ||
-		number(n, "similar", &m->generations_similar, f) < 0 ||
+		number(n, "weight", -100, 100, &m->generations_weight, f) < 0 ||
+		number(n, "similar", 0, 1, &m->generations_similar, f) < 0 ||
 		whole(n, "years", &m->generations_years, f) < 0))
 		return -1;
 	if ((n = spec_get(root, "merge")) &&
 	    (spec_object(n, merge, f) < 0 ||
-		number(n, "mean", &m->merge_mean, f) < 0))
+		number(n, "mean", -100, 100, &m->merge_mean, f) < 0))
 		return -1;
 	if ((n = spec_get(root, "placeholders")) &&
 	    (spec_object(n, places, f) < 0 ||
@@ -450,9 +472,29 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 	if ((n = spec_get(root, "learn")) &&
 	    (spec_object(n, learn, f) < 0 ||
 		whole(n, "min_people", &m->min_people, f) < 0 ||
-		number(n, "belief", &m->belief, f) < 0))
+		number(n, "belief", SMALL, 1e12, &m->belief, f) < 0))
 		return -1;
 	return 0;
+}
+
+/*
+ * What --train wrote: that it is there says that nothing need be learnt. The
+ * rest is for people.
+ */
+static int
+load_trained(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"recall", "together", "data",
+	    "labels", "individuals", "random_pairs", "rounds", "converged",
+	    "change", "expected_matches", "note", NULL};
+	m->is_trained = n != NULL;
+	m->together = 1;
+	if (!n)
+		return 0;
+	if (spec_object(n, keys, f) < 0 ||
+	    number(n, "recall", SMALL, 1000, &m->recall, f) < 0)
+		return -1;
+	return number(n, "together", SMALL, 1000, &m->together, f);
 }
 
 static int
@@ -488,7 +530,9 @@ load_root(struct model *m, const struct spec_node *root, struct fail *f)
 	    load_frequencies(m, spec_get(root, "term_frequency"), f) < 0 ||
 	    load_roles(m, spec_get(root, "person"), f) < 0)
 		return -1;
-	return load_rules(m, root, f);
+	if (load_rules(m, root, f) < 0)
+		return -1;
+	return load_trained(m, spec_get(root, "trained"), f);
 }
 
 int

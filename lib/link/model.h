@@ -129,7 +129,8 @@ struct model_test {
 
 struct model_level {
 	struct slice label;
-	uint64_t need; /* tests that must hold; 0: always */
+	const struct spec_node *node; /* where it was read */
+	uint64_t need;                /* tests that must hold; 0: always */
 	double m, u;
 	uint8_t tf; /* field whose value's frequency counts, or MODEL_NONE */
 	double power;
@@ -211,6 +212,8 @@ struct model {
 	int64_t generations_years;
 	double generations_similar; /* encoded birth dates below: far apart */
 	double merge_mean;
+	bool is_trained; /* learnt already: used as it is */
+	double together; /* of a trained one: see weights_tie() */
 };
 
 /*

@@ -227,6 +227,7 @@ load_level(struct model *m, struct model_level *level,
 	static const char *const keys[] = {
 	    "label", "when", "m", "u", "tf", "status", "note", NULL};
 	const struct spec_node *label, *when;
+	level->node = n;
 	if (spec_object(n, keys, f) < 0 ||
 	    !(label = spec_need(n, "label", f)) ||
 	    spec_text(label, &level->label, f) < 0 ||

@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/* Sums in an order that threads decide are of integers of this. */
+static const double P_ONE = 4294967296.0;
+
 struct worker {
 	struct judge judge;
 	struct tallies kin[KIN_KINDS];
@@ -41,9 +44,14 @@ void
 pairs_cut(struct pairs *p, int32_t floor)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < p->n; i++)
-		if (p->link[i].weight >= floor)
-			p->link[n++] = p->link[i];
+	for (size_t i = 0; i < p->n; i++) {
+		struct link *l = &p->link[i];
+		if (l->weight >= floor)
+			p->link[n++] = *l;
+		else
+			p->cut +=
+			    (uint64_t)(weigh_probability(l->weight) * P_ONE);
+	}
 	p->n = n;
 }
 
@@ -52,7 +60,8 @@ cap_kin(struct pairs *p, const struct weights *w)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		struct link *l = &p->link[i];
-		l->weight = weigh_kin(w, l->flags, l->weight, l->vector);
+		if (l->flags & (WEIGH_HOUSEHOLD | WEIGH_BORN))
+			l->weight = weigh_kin(w, l->flags, l->plain, l->vector);
 	}
 }
 
@@ -111,6 +120,7 @@ void
 pairs_set_threshold(struct pairs *p, int32_t least, double max_false)
 {
 	struct num_sum wrong = {0}, missed = {0};
+	num_sum_add(&missed, (double)p->cut / P_ONE);
 	size_t best = 0, n = 0;
 	double wrong_best = 0;
 	p->threshold = least;

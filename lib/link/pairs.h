@@ -17,7 +17,8 @@ struct pairs {
 	size_t n;
 	int32_t threshold;
 	double expected_false;  /* among those accepted */
-	double expected_missed; /* among those kept but not accepted */
+	double expected_missed; /* among those scored but not accepted */
+	uint64_t cut;           /* of those, probability of the ones dropped */
 	size_t accepted;
 	struct tallies kin[KIN_KINDS]; /* of what may be relatives */
 };
@@ -31,7 +32,7 @@ void pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
 void pairs_fini(struct pairs *p);
 /* Learns what agreement is worth among relatives, from the tallies. */
 void pairs_learn_kin(struct pairs *p, struct weights *w);
-/* Drops the links below a weight. */
+/* Drops the links below a weight, and counts what may be missed by that. */
 void pairs_cut(struct pairs *p, int32_t floor);
 /*
  * After sorting: the lowest threshold, at least `least`, at which the

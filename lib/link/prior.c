@@ -232,8 +232,8 @@ prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs)
 	w->agreeing = count_agreeing(b, jobs);
 	for (unsigned i = 0; i < m->nagreements; i++)
 		by_chance += pairs * coincidences(w, &m->agreement[i]);
-	double found = (double)w->agreeing - by_chance;
-	double share = pairs > 0 ? found / m->recall / pairs : 0;
+	w->found = (double)w->agreeing - by_chance;
+	double share = pairs > 0 ? w->found / m->recall / pairs : 0;
 	double least = n > 0 ? m->floor / n : 0.1;
 	if (!(share > least))
 		share = least;
@@ -243,4 +243,13 @@ prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs)
 		share = 1 / (1 + exp2(-m->prior));
 	w->prior = model_weight(log2(share / (1 - share)));
 	w->expected = share * pairs;
+}
+
+double
+prior_recall(const struct weights *w)
+{
+	double n = w->npeople, pairs = n * (n - 1) / 2;
+	double share = weigh_probability(w->prior);
+	return w->found > 0 ? w->found / (share * pairs)
+			    : w->people->model->recall;
 }

@@ -14,9 +14,12 @@
 #include "link/weigh.h"
 
 /*
- * Sets prior, expected, agreeing and npeople of w. The first field of each of
- * the model's agreements must begin a blocking rule: people are grouped by it.
+ * Sets prior, expected, agreeing, found and npeople of w. The first field of
+ * each of the model's agreements must begin a blocking rule: people are grouped
+ * by it.
  */
 void prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs);
+/* The share of matches for which that estimate would be the prior of w. */
+double prior_recall(const struct weights *w);
 
 #endif

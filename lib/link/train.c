@@ -1,148 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/train.h"
 
-#include "base/crew.h"
 #include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-	SAMPLE_PEOPLE = 1 << 15,
-	SAMPLE_PAIRS = 1 << 18,
-	SAMPLE_LINKS = 1 << 16,
-	ROUNDS = 30
-};
+enum { SAMPLE_LINKS = 1 << 16, ROUNDS = 30 };
 
 /* Probabilities are summed as integers in this. */
 static const double P_ONE = 4294967296.0;
 
-/* How many hits the model's own u counts for. */
-static const double BELIEF_U = 2;
 static const double SMALL_CHANGE = 0.0005;
-
-/* --- random pairs --------------------------------------------------------- */
-
-struct picked {
-	uint64_t hash;
-	uint32_t person;
-};
-
-struct sampling {
-	const struct tests *tests;
-	const struct picked *person;
-	size_t n, step; /* pairs are (i, i + 1 ... i + step) round the ring */
-	struct tallies tallies[BLOCK_JOBS];
-	struct judge judge[BLOCK_JOBS];
-};
-
-static int
-by_hash(const void *x, const void *y)
-{
-	const struct picked *a = x, *b = y;
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	return a->person < b->person ? -1 : a->person > b->person;
-}
-
-/* The people whose keys have the smallest hashes: a random sample. */
-static struct picked *
-pick(const struct people *p, size_t *n)
-{
-	double share = (double)SAMPLE_PEOPLE / ((double)p->n + 1);
-	uint64_t most = share >= 1 ? UINT64_MAX
-				   : (uint64_t)(share * 18446744073709549568.0);
-	struct picked *list = NULL;
-	size_t cap = 0;
-	*n = 0;
-	for (uint32_t i = 0; i < p->n; i++) {
-		uint64_t hash = p->in->rank[i];
-		if (hash > most || !p->present[i])
-			continue;
-		list = mem_grow(list, *n, &cap, sizeof *list);
-		list[(*n)++] = (struct picked){hash, i};
-	}
-	if (*n)
-		qsort(list, *n, sizeof *list, by_hash);
-	return list;
-}
-
-static void
-sample_one(void *state, size_t i, unsigned job)
-{
-	struct sampling *s = state;
-	for (size_t k = 1; k <= s->step; k++) {
-		uint32_t a = s->person[i].person;
-		uint32_t b = s->person[(i + k) % s->n].person;
-		judge_pair(&s->judge[job], a, b);
-		tallies_add(&s->tallies[job], judge_vector(&s->judge[job]), 1);
-	}
-}
-
-static struct tallies
-sample_vectors(const struct people *p, const struct tests *t, unsigned jobs)
-{
-	struct sampling *s = mem_zalloc(1, sizeof *s);
-	struct tallies all = {0};
-	struct picked *list = pick(p, &s->n);
-	s->tests = t;
-	s->person = list;
-	s->step = s->n ? SAMPLE_PAIRS / s->n + 1 : 0;
-	if (s->step > (s->n - 1) / 2)
-		s->step = (s->n - 1) / 2;
-	for (unsigned i = 0; i < jobs; i++)
-		judge_init(&s->judge[i], t);
-	if (s->n > 2)
-		crew_each(jobs, s->n, sample_one, s);
-	for (unsigned i = 0; i < jobs; i++) {
-		tallies_merge(&all, &s->tallies[i]);
-		tallies_fini(&s->tallies[i]);
-		judge_fini(&s->judge[i]);
-	}
-	mem_free(list);
-	mem_free(s);
-	return all;
-}
-
-/* Matches among the random pairs are taken out by the prior. */
-static void
-set_u(struct weights *w, unsigned c, const double *count)
-{
-	const struct model *m = w->people->model;
-	double all = 0, share = weigh_probability(w->prior);
-	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
-		all += count[l];
-	if (all < 1)
-		return;
-	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
-		double published = m->comparison[c].level[l - 1].u;
-		double hits = count[l] - all * share * w->m[c][l];
-		if (hits < 0)
-			hits = 0;
-		w->u[c][l] = (hits + BELIEF_U) / (all + BELIEF_U / published);
-	}
-}
-
-void
-train_u(struct weights *w, const struct tests *t, unsigned jobs,
-    struct training *out)
-{
-	const struct model *m = w->people->model;
-	struct tallies all = sample_vectors(w->people, t, jobs);
-	out->random_pairs = 0;
-	for (size_t i = 0; i < all.nplaces; i++)
-		out->random_pairs += all.place[i].count;
-	for (unsigned c = 0; c < m->ncomparisons; c++) {
-		double count[MODEL_LEVELS + 2] = {0};
-		for (size_t i = 0; i < all.nplaces; i++)
-			count[vector_level(all.place[i].vector, c)] +=
-			    (double)all.place[i].count;
-		if (!m->comparison[c].is_id)
-			set_u(w, c, count);
-	}
-	tallies_fini(&all);
-	weights_refresh(w);
-}
 
 /* --- what a blocking rule is about ---------------------------------------- */
 
@@ -210,7 +79,6 @@ struct em {
 	struct lesson *lesson;
 	size_t n;
 	double share; /* of the links that are in the sample */
-	double pairs_in_all;
 };
 
 static int32_t
@@ -329,13 +197,14 @@ maximise(struct em *e, double *matches)
 }
 
 static void
-set_prior(struct em *e, double matches)
+set_prior(struct weights *w, double matches, double n)
 {
-	double share = (matches + 0.1) / e->pairs_in_all;
+	double pairs = n > 1 ? n * (n - 1) / 2 : 1;
+	double share = (matches + 0.1) / pairs;
 	if (!(share < 0.5))
 		share = 0.5;
-	if (isnan(e->w->people->model->prior))
-		e->w->prior = model_weight(log2(share / (1 - share)));
+	if (isnan(w->people->model->prior))
+		w->prior = model_weight(log2(share / (1 - share)));
 }
 
 /* All links by what was learnt: those of the sample have it already. */
@@ -356,13 +225,11 @@ train_m(struct weights *w, struct pairs *p, const struct blocks *b,
 {
 	struct em e = {.w = w, .p = p};
 	struct weights before = *w;
-	double n = w->npeople;
-	e.pairs_in_all = n > 1 ? n * (n - 1) / 2 : 1;
 	choose_lessons(&e, b);
 	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
 	     out->rounds++) {
 		out->change = maximise(&e, &out->matches);
-		set_prior(&e, out->matches);
+		set_prior(w, out->matches, w->npeople);
 		weights_refresh(w);
 		pairs_learn_kin(p, w);
 		for (size_t i = 0; i < e.n; i++)
@@ -376,4 +243,26 @@ train_m(struct weights *w, struct pairs *p, const struct blocks *b,
 		    sum_of_levels(&before, p->link[e.lesson[i].link].vector);
 	reweigh_all(&e, &before);
 	mem_free(e.lesson);
+}
+
+void
+train_by_labels(struct weights *w, const struct tallies *tallies,
+    double individuals, struct training *out)
+{
+	const struct model *m = w->people->model;
+	double all = 0;
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		double seen[MODEL_LEVELS + 2] = {0};
+		for (size_t i = 0; i < tallies->nplaces; i++) {
+			const struct tallied *x = &tallies->place[i];
+			seen[vector_level(x->vector, c)] += (double)x->count;
+		}
+		update(w, c, seen);
+	}
+	for (size_t i = 0; i < tallies->nplaces; i++)
+		all += (double)tallies->place[i].count;
+	set_prior(w, all, individuals);
+	weights_refresh(w);
+	out->matches = all;
+	out->converged = true;
 }

@@ -123,8 +123,8 @@ rarity_of_lists(const struct weights *w, const struct judge *j, unsigned field)
 	return best == INT32_MAX ? commoner(rarity, v[0], x[0]) : best;
 }
 
-static int32_t
-rarity_of(const struct weights *w, const struct judge *j, unsigned field)
+int32_t
+weigh_rarity(const struct weights *w, const struct judge *j, unsigned field)
 {
 	const struct column *c = &w->people->column[field];
 	if (j->missing >> field & 1)
@@ -143,7 +143,7 @@ weigh_frequency(const struct weights *w, const struct judge *j,
 	    &w->people->model->comparison[comparison].level[level - 1];
 	if (l->tf == MODEL_NONE)
 		return 0;
-	int32_t more = w->log_u[comparison][level] - rarity_of(w, j, l->tf);
+	int32_t more = w->log_u[comparison][level] - weigh_rarity(w, j, l->tf);
 	if (l->power < 1 || l->power > 1)
 		more = (int32_t)lround(l->power * more);
 	return more > w->tf_limit ? w->tf_limit
@@ -162,9 +162,9 @@ weights_refresh(struct weights *w)
 		for (unsigned l = 1; l <= x->nlevels; l++) {
 			w->level[c][l] =
 			    model_weight(log2(w->m[c][l] / w->u[c][l]));
-			double tf_u = x->level[l - 1].tf_u;
-			w->log_u[c][l] =
-			    model_weight(log2(tf_u > 0 ? tf_u : w->u[c][l]));
+			double average =
+			    w->tf_u[c][l] > 0 ? w->tf_u[c][l] : w->u[c][l];
+			w->log_u[c][l] = model_weight(log2(average));
 			w->most[c][l] = w->level[c][l];
 			if (x->level[l - 1].tf != MODEL_NONE)
 				w->most[c][l] += w->tf_limit;
@@ -181,6 +181,7 @@ take_published(struct weights *w)
 		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
 			w->m[c][l + 1] = m->comparison[c].level[l].m;
 			w->u[c][l + 1] = m->comparison[c].level[l].u;
+			w->tf_u[c][l + 1] = m->comparison[c].level[l].tf_u;
 		}
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
@@ -195,11 +196,50 @@ weights_init(struct weights *w, const struct people *p)
 {
 	const struct model *m = p->model;
 	*w = (struct weights){.people = p,
+	    .together = 1,
 	    .twins = model_weight(m->twins_weight),
 	    .generations = model_weight(m->generations_weight),
 	    .tf_limit = model_weight(m->tf_limit)};
 	take_published(w);
 	weights_refresh(w);
+}
+
+/*
+ * Of a value that only its own pair holds, the share is the reference's; of
+ * others the reference's part is what is left without their holders.
+ */
+static void
+tie(struct weights *w, unsigned field, double times)
+{
+	const struct people *p = w->people;
+	const struct model *m = p->model;
+	const struct column *c = &p->column[field];
+	double n = weigh_holders(p, field);
+	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
+	double unknown = m->tf_k * m->field[field].unknown / all;
+	int32_t unlisted = model_weight(log2(unknown));
+	int32_t more = model_weight(log2(times));
+	for (uint32_t v = 1; v <= c->n; v++) {
+		int32_t *rarity = &w->rarity[field][v];
+		double held = ((double)c->holders[v] - m->tf_drop) / all;
+		if (held <= 0) {
+			*rarity += *rarity == unlisted ? 0 : more;
+			continue;
+		}
+		double rest = exp2((double)*rarity / WEIGHT_ONE) - held;
+		if (rest > 1.05 * unknown)
+			*rarity = model_weight(log2(held + times * rest));
+	}
+}
+
+void
+weights_tie(struct weights *w, double times)
+{
+	unsigned name = w->people->model->name;
+	w->together = times;
+	if (name != MODEL_NONE && w->rarity[name] &&
+	    w->people->model->field[name].take == TAKE_JOIN)
+		tie(w, name, times);
 }
 
 void

@@ -27,6 +27,9 @@ struct weights {
 	int32_t prior;
 	double m[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* by level from 1 */
 	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	/* What a level's frequency term is compared to; 0: u is that. */
+	double tf_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	double together; /* full names: times as common as their parts say */
 	int32_t level[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t most[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* rarest value */
 	uint32_t edition; /* of the levels: rises with weights_refresh() */
@@ -37,6 +40,7 @@ struct weights {
 	struct relatives kin[KIN_KINDS];
 	double expected;   /* matching pairs, of which the prior is a share */
 	uint64_t agreeing; /* pairs that agree by rule */
+	double found;      /* of them, more than by chance */
 	double npeople;    /* who can be compared */
 };
 
@@ -54,6 +58,12 @@ void weights_fini(struct weights *w);
 void weights_refresh(struct weights *w);
 
 /*
+ * Full names are so many times as common as the shares of their parts say
+ * (those that the reference lists know). To be called once.
+ */
+void weights_tie(struct weights *w, double times);
+
+/*
  * Scores the pair that the judge holds. False, without a score, as soon as
  * it must stay below `floor` (INT32_MIN: never).
  */
@@ -65,6 +75,12 @@ int32_t weigh_kin(
 /* The term-frequency part of a level of the judge's pair. */
 int32_t weigh_frequency(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level);
+/*
+ * log2 of the share of what the judge's pair agrees on: of the rarest value in
+ * common, else of the commoner of the main ones.
+ */
+int32_t weigh_rarity(
+    const struct weights *w, const struct judge *j, unsigned field);
 /* 1 / (1 + 2^-weight). */
 double weigh_probability(int32_t weight);
 /* How many people have a value of a field. */
