@@ -16,6 +16,20 @@ path_of(const struct match *m, enum output which)
 }
 
 int
+check_outputs(const struct match *m, struct fail *f)
+{
+	for (int i = 0; i < OUTPUTS; i++)
+		for (int k = 0; k < i; k++) {
+			const char *a = path_of(m, (enum output)i);
+			const char *b = path_of(m, (enum output)k);
+			if (a && b && strcmp(a, b) == 0)
+				return fail_set(f, FAIL_USAGE,
+				    "%s: two outputs of one name", a);
+		}
+	return 0;
+}
+
+int
 open_output(struct match *m, enum output which, struct fail *f)
 {
 	if (sink_open(&m->out[which], path_of(m, which),

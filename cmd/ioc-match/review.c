@@ -140,7 +140,7 @@ write_review(struct match *m, struct fail *f)
 		return 0;
 	review_init(&r, &m->people);
 	judge_init(&judge, &m->tests);
-	review_collect(&r, &m->pairs, &m->decisions, &m->weights, &judge);
+	review_collect(&r, &m->pairs, &m->identities, &m->weights, &judge);
 	if (m->o->review_sample > 0)
 		review_sample(&r, &m->pairs, (size_t)m->o->review_sample);
 	review_sort(&r);

@@ -39,6 +39,14 @@ static int
 apply_options(struct match *m, struct fail *f)
 {
 	const struct options *o = m->o;
+	if (check_outputs(m, f) < 0)
+		return -1;
+	if (o->strict && o->train)
+		return fail_set(f, FAIL_USAGE,
+		    "--strict learns nothing: leave out --train");
+	if (o->review_sample && !o->review)
+		return fail_set(
+		    f, FAIL_USAGE, "--review-sample needs --review");
 	if (o->max_false &&
 	    parse_percent(o->max_false, &m->model.max_false, f) < 0)
 		return -1;

@@ -54,21 +54,46 @@ weigh_again(const struct weights *w, struct judge *j, uint32_t a, uint32_t b)
 	return (struct link){a, b, s.weight, s.plain, s.vector, s.flags};
 }
 
-void
-review_collect(struct review *r, const struct pairs *pairs,
-    const struct decisions *d, const struct weights *w, struct judge *j)
+/* Two people (roots) that some pair was asked about already. */
+static bool
+was_asked(struct strmap *asked, uint32_t a, uint32_t b)
 {
+	uint32_t key[2] = {a < b ? a : b, a < b ? b : a};
+	bool is_new;
+	strmap_add(asked, slice_of((const char *)key, sizeof key), &is_new);
+	return !is_new;
+}
+
+static void
+collect_doubts(
+    struct review *r, const struct pairs *pairs, const struct identities *d)
+{
+	const struct decisions *decided = d->clusters->decisions;
+	struct strmap asked = {0};
 	for (size_t i = 0; i < pairs->n; i++) {
 		const struct link *l = &pairs->link[i];
 		uint32_t why = doubts(r, pairs, l);
-		const struct decision *x = decisions_find(d, l->a, l->b);
-		if (x && !x->is_stale)
-			r->unsure += why && x->kind == DECISION_UNSURE;
-		else if (why && !x)
+		const struct decision *x = decisions_find(decided, l->a, l->b);
+		uint32_t ra = d->root[l->a], rb = d->root[l->b];
+		if (!why || (ra == rb && !(l->flags & LINK_JOINED)) ||
+		    (ra != rb && was_asked(&asked, ra, rb)))
+			continue;
+		if (!x)
 			add(r, l, why);
+		else if (!x->is_stale)
+			r->unsure += x->kind == DECISION_UNSURE;
 	}
-	for (size_t i = 0; i < d->n; i++) {
-		const struct decision *x = &d->row[i];
+	strmap_fini(&asked);
+}
+
+void
+review_collect(struct review *r, const struct pairs *pairs,
+    const struct identities *d, const struct weights *w, struct judge *j)
+{
+	const struct decisions *decided = d->clusters->decisions;
+	collect_doubts(r, pairs, d);
+	for (size_t i = 0; i < decided->n; i++) {
+		const struct decision *x = &decided->row[i];
 		if (!x->is_stale || x->is_contradicted)
 			continue;
 		struct link l = weigh_again(w, j, x->a, x->b);

@@ -6,7 +6,9 @@
  * A pair is doubtful when its probability is within the model's limits, joined
  * or not; when a veto kept apart what the weight would have joined; or when
  * what somebody decided about it rests on other values than today's. What was
- * decided on today's values does not come back.
+ * decided on today's values does not come back. Each doubt is asked about
+ * once: of the pairs that would join the same two people the likeliest, and no
+ * pair that others have joined.
  *
  * The queue of doubts cannot tell how good the linkage is: the sample can. It
  * is drawn by hashes, so that it is the same in every run, from strata of
@@ -16,6 +18,7 @@
 #define IOC_LINK_REVIEW_H
 
 #include "base/buf.h"
+#include "link/identity.h"
 #include "link/pairs.h"
 
 enum review_reason {
@@ -47,7 +50,7 @@ void review_fini(struct review *r);
  * weighed anew.
  */
 void review_collect(struct review *r, const struct pairs *pairs,
-    const struct decisions *d, const struct weights *w, struct judge *j);
+    const struct identities *d, const struct weights *w, struct judge *j);
 /* Adds a sample of about n pairs of all that were kept. */
 void review_sample(struct review *r, const struct pairs *pairs, size_t n);
 /* After both: the most doubtful first, then the sample. */

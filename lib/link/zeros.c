@@ -59,7 +59,7 @@ zeros_find(const struct zeros *z, struct slice source, struct slice person)
 {
 	struct buf key = {0};
 	int64_t at = STRMAP_NONE;
-	if (person.n && person.p[0] != '0' && number_key(&key, source, person))
+	if (number_key(&key, source, person))
 		at = strmap_find(&z->rest, buf_as_slice(&key));
 	buf_fini(&key);
 	return at == STRMAP_NONE ? NO_PERSON : z->who[at];
