@@ -257,11 +257,45 @@ by_doubt(const void *x, const void *y)
 	return a->link.b < b->link.b ? -1 : a->link.b > b->link.b;
 }
 
+static int
+by_pair(const void *x, const void *y)
+{
+	const struct link *a = &((const struct review_row *)x)->link;
+	const struct link *b = &((const struct review_row *)y)->link;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* A doubtful pair that was drawn as well is one row. */
+static void
+merge_rows(struct review *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		struct review_row *x = &r->row[i], *last = &r->row[n - !!n];
+		if (n == 0 || by_pair(last, x) != 0) {
+			r->row[n++] = *x;
+			continue;
+		}
+		last->reasons |= x->reasons;
+		if (x->reasons & REVIEW_SAMPLE) {
+			last->stratum = x->stratum;
+			last->in_stratum = x->in_stratum;
+			last->inclusion = x->inclusion;
+		}
+	}
+	r->n = n;
+}
+
 void
 review_sort(struct review *r)
 {
-	if (r->n)
-		qsort(r->row, r->n, sizeof *r->row, by_doubt);
+	if (!r->n)
+		return;
+	qsort(r->row, r->n, sizeof *r->row, by_pair);
+	merge_rows(r);
+	qsort(r->row, r->n, sizeof *r->row, by_doubt);
 }
 
 void
