@@ -53,6 +53,12 @@ join_pairs(struct match *m, struct clusters *c, int32_t threshold)
 	judge_fini(&judge);
 }
 
+static int32_t
+lower(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Whether parameters are learnt; asked for, they must be. */
 static int
 decide_learning(struct match *m, bool *learns, struct fail *f)
@@ -117,7 +123,7 @@ score_pairs(struct match *m, struct fail *f)
 	if (by_labels)
 		learn_from_labels(m);
 	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
-	    weight_of(learns ? LEAST_LEARNT : LEAST_SHOWN));
+	    lower(floor, weight_of(learns ? LEAST_LEARNT : LEAST_SHOWN)));
 	if (learns && !by_labels)
 		train_m(&m->weights, &m->pairs, &m->blocks, &m->training);
 	warn_unsettled(m);

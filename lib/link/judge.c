@@ -71,7 +71,7 @@ is_one_edit(uint64_t a, uint64_t b)
 	uint64_t rest = changed & (changed - 1);
 	if (rest == 0)
 		return true;
-	if (rest != changed << 8 || (rest & (rest - 1)))
+	if (rest != (changed ^ rest) << 8)
 		return false;
 	uint64_t x = a >> (8 * first) & 0xFFFF, y = b >> (8 * first) & 0xFFFF;
 	return x == (y >> 8 | (y & 0xFF) << 8);

@@ -63,7 +63,10 @@ listed_shares(const struct people *p, unsigned field)
 	return share;
 }
 
-/* A join is as common as its parts together, where both are listed. */
+/*
+ * A join is as common as its parts together, where both are listed, and more
+ * so as the parts go together.
+ */
 static void
 measure_join(struct weights *w, unsigned field, double people)
 {
@@ -74,7 +77,7 @@ measure_join(struct weights *w, unsigned field, double people)
 	double *second = listed_shares(p, f->from[1]);
 	for (uint32_t v = 1; v <= c->n; v++) {
 		double share = first[c->part[2 * (size_t)v]] *
-		    second[c->part[2 * (size_t)v + 1]];
+		    second[c->part[2 * (size_t)v + 1]] * w->together;
 		w->rarity[field][v] = model_weight(log2(mixed_share(
 		    p, field, v, people, share > 0 ? share : f->unknown)));
 	}
@@ -204,42 +207,16 @@ weights_init(struct weights *w, const struct people *p)
 	weights_refresh(w);
 }
 
-/*
- * Of a value that only its own pair holds, the share is the reference's; of
- * others the reference's part is what is left without their holders.
- */
-static void
-tie(struct weights *w, unsigned field, double times)
-{
-	const struct people *p = w->people;
-	const struct model *m = p->model;
-	const struct column *c = &p->column[field];
-	double n = weigh_holders(p, field);
-	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
-	double unknown = m->tf_k * m->field[field].unknown / all;
-	int32_t unlisted = model_weight(log2(unknown));
-	int32_t more = model_weight(log2(times));
-	for (uint32_t v = 1; v <= c->n; v++) {
-		int32_t *rarity = &w->rarity[field][v];
-		double held = ((double)c->holders[v] - m->tf_drop) / all;
-		if (held <= 0) {
-			*rarity += *rarity == unlisted ? 0 : more;
-			continue;
-		}
-		double rest = exp2((double)*rarity / WEIGHT_ONE) - held;
-		if (rest > 1.05 * unknown)
-			*rarity = model_weight(log2(held + times * rest));
-	}
-}
-
 void
 weights_tie(struct weights *w, double times)
 {
-	unsigned name = w->people->model->name;
+	const struct people *p = w->people;
+	unsigned name = p->model->name;
+	if (name == MODEL_NONE || !w->rarity[name] ||
+	    p->model->field[name].take != TAKE_JOIN)
+		return;
 	w->together = times;
-	if (name != MODEL_NONE && w->rarity[name] &&
-	    w->people->model->field[name].take == TAKE_JOIN)
-		tie(w, name, times);
+	measure_join(w, name, weigh_holders(p, name));
 }
 
 void

@@ -59,7 +59,7 @@ void weights_refresh(struct weights *w);
 
 /*
  * Full names are so many times as common as the shares of their parts say
- * (those that the reference lists know). To be called once.
+ * (those that the reference lists know).
  */
 void weights_tie(struct weights *w, double times);
 
