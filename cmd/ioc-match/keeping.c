@@ -156,22 +156,40 @@ add_row(struct match *m, const struct csvfile *c, size_t row, const int *column,
 	return 0;
 }
 
+/* A row that is not one: how many there are, so that a loss is noticed. */
+static const char ROWS[] = "# rows";
+
+static bool
+is_count(const struct csvfile *c, size_t row, const int *column)
+{
+	return slice_is(csvfile_cell(c, row, column[0]), ROWS);
+}
+
 /* As many rows as were written, and no column that would be lost. */
 static int
-check_whole(const struct csvfile *c, struct fail *f)
+check_whole(const struct csvfile *c, const int *column, struct fail *f)
 {
-	int64_t rows;
-	if (c->nrows == 0)
+	int64_t rows = -1, found = 0;
+	for (size_t i = 0; i < c->nrows; i++)
+		if (!is_count(c, i, column))
+			found++;
+		else if (!num_parse_int(csvfile_cell(c, i, column[3]), &rows))
+			rows = -1;
+	if (found == 0)
 		return fail_set(f, FAIL_INPUT,
 		    "%s: has no rows: everybody would get a new person_id. "
 		    "--new-register begins one [register.missing]",
 		    c->name);
-	if (num_parse_int(csvfile_preamble(c, "rows"), &rows) &&
-	    (int64_t)c->nrows < rows)
+	if (rows < 0)
 		return fail_set(f, FAIL_INPUT,
-		    "%s: has %zu of its %lld rows: the others would get a new "
+		    "%s: its last row, \"# rows\" and their number, is gone: "
+		    "restore what was lost with it [register.rows]",
+		    c->name);
+	if (found < rows)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: has %lld of its %lld rows: the others would get a new "
 		    "person_id. Restore it [register.rows]",
-		    c->name, c->nrows, (long long)rows);
+		    c->name, (long long)found, (long long)rows);
 	if (c->columns.n > 4)
 		return fail_set(f, FAIL_INPUT,
 		    "%s: has more columns than source, person, person_id and "
@@ -215,9 +233,10 @@ read_register(struct match *m, struct fail *f)
 	if (r == 0)
 		r = find_columns(&c, names, column, f);
 	if (r == 0)
-		r = check_whole(&c, f);
+		r = check_whole(&c, column, f);
 	for (size_t i = 0; r == 0 && i < c.nrows; i++)
-		r = add_row(m, &c, i, column, f);
+		if (!is_count(&c, i, column))
+			r = add_row(m, &c, i, column, f);
 	if (r == 0) {
 		summary_definition(&m->summary, c.name, c.digest);
 		register_repair(&m->reg);
@@ -248,7 +267,7 @@ put_row(struct csvout *c, const struct slice *cell, size_t n)
 	csvout_end(c);
 }
 
-/* The number of rows first: a register cut short is then known for one. */
+/* The number of rows last: a register cut short is then known for one. */
 int
 write_register(struct match *m, struct fail *f)
 {
@@ -256,14 +275,14 @@ write_register(struct match *m, struct fail *f)
 	struct csvout c = {.out = &out};
 	if (!m->o->reg)
 		return 0;
-	buf_printf(&out, "# rows: %zu\nsource,person,person_id,first_seen\n",
-	    m->reg.n);
+	buf_text(&out, "source,person,person_id,first_seen\n");
 	for (size_t i = 0; i < m->reg.n; i++) {
 		const struct register_row *x = &m->reg.row[i];
 		struct slice cell[4] = {
 		    x->source, x->person, x->id, x->first_seen};
 		put_row(&c, cell, 4);
 	}
+	buf_printf(&out, "%s,,,%zu\n", ROWS, m->reg.n);
 	int r = save_output(m, OUT_REGISTER, buf_as_slice(&out), f);
 	buf_fini(&out);
 	return r;

@@ -20,7 +20,6 @@ struct loader {
 	uint32_t row_line;
 	bool has_header, in_row, has_delimiter;
 	bool is_filled; /* some cell of the row is not empty */
-	struct buf preamble;
 };
 
 static void
@@ -118,11 +117,8 @@ static void
 feed(struct loader *l, struct csv_parser *p, struct slice line, uint32_t number)
 {
 	if (!l->in_row) {
-		if (!l->has_header && line.n && line.p[0] == '#') {
-			buf_slice(&l->preamble, line);
-			return;
-		}
-		if (slice_trim(line).n == 0)
+		bool skip = !l->has_header && line.n && line.p[0] == '#';
+		if (skip || slice_trim(line).n == 0)
 			return;
 		l->row_line = number;
 		l->in_row = true;
@@ -183,9 +179,7 @@ csvfile_load(
 	digest_bytes(text, c->digest);
 	struct loader l = {.file = c, .f = &own, .wrong = wrong, .row_line = 1};
 	parse(&l, decoded(text, wrong, &utf8));
-	c->preamble = arena_copy(&c->arena, buf_as_slice(&l.preamble));
 	mem_free((char *)text.p);
-	buf_fini(&l.preamble);
 	buf_fini(&utf8);
 	if (own.kind == FAIL_NONE && !l.has_header)
 		fail_set(
@@ -203,23 +197,6 @@ csvfile_fini(struct csvfile *c)
 	mem_free(c->cell);
 	mem_free(c->line);
 	*c = (struct csvfile){0};
-}
-
-struct slice
-csvfile_preamble(const struct csvfile *c, const char *key)
-{
-	struct slice rest = c->preamble, value;
-	while (rest.n) {
-		struct slice line = slice_cut(rest, '\n', &rest);
-		line = slice_trim(slice_of(line.p + 1, line.n - 1));
-		if (!slice_equal(slice_cut(line, ':', &value), slice_text(key)))
-			continue;
-		size_t n = 0; /* a spreadsheet adds the other columns */
-		while (n < value.n && !strchr(",;\t", value.p[n]))
-			n++;
-		return slice_trim(slice_of(value.p, n));
-	}
-	return SLICE_NONE;
 }
 
 int

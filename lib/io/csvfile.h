@@ -22,7 +22,6 @@ struct csvfile {
 	struct slice *cell; /* nrows * columns.n */
 	uint32_t *line;     /* of each row */
 	size_t nrows, row_cap, cell_cap;
-	struct slice preamble;
 	char digest[65]; /* BLAKE2b-256 of the file */
 };
 
@@ -34,8 +33,6 @@ struct csvfile {
 int csvfile_load(
     struct csvfile *c, const char *path, enum fail_kind wrong, struct fail *f);
 void csvfile_fini(struct csvfile *c);
-/* What the preamble says of a key ("# rows: 12"); absent when nothing. */
-struct slice csvfile_preamble(const struct csvfile *c, const char *key);
 /* The index of a column; -1 when there is none. */
 int csvfile_column(const struct csvfile *c, const char *name);
 /* The same, but a missing column is a failure naming it. */
