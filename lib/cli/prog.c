@@ -153,7 +153,7 @@ wrap(struct buf *b, const char *text, size_t column, size_t indent)
 void
 prog_help_line(struct buf *b, const char *head, const char *text)
 {
-	size_t column = strlen(head);
+	size_t column = utf8_width(slice_text(head));
 	buf_text(b, head);
 	if (column + 2 > HELP_COLUMN)
 		buf_printf(b, "\n%*s", HELP_COLUMN, "");
