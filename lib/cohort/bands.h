@@ -3,6 +3,7 @@
 #ifndef IOC_COHORT_BANDS_H
 #define IOC_COHORT_BANDS_H
 
+#include "base/buf.h"
 #include "base/date.h"
 
 /*
@@ -14,5 +15,10 @@ const char *band_of_age(int age);
 const char *band_of_priors(int64_t n);
 /* By calendar months from the day the sentence counts from. */
 const char *band_of_sentence(struct duration sentence, date start);
+/*
+ * Whether a band of that name is one of those a member field has (true for
+ * fields without bands); appends the names that there are.
+ */
+bool bands_hold(int field, struct slice text, struct buf *names);
 
 #endif

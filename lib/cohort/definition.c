@@ -200,6 +200,8 @@ load_arms(struct loading *l, const struct spec_node *n, struct fail *f)
 		    "\"rest\"");
 	d->arm = arena_zalloc(&d->arena, n->n, sizeof *d->arm);
 	d->narms = n->n;
+	l->in_arms = true;
+	l->found_future = false;
 	for (uint32_t i = 0; i < n->n; i++) {
 		struct arm *arm = &d->arm[i];
 		arm->name = n->child[i].key;
@@ -208,15 +210,15 @@ load_arms(struct loading *l, const struct spec_node *n, struct fail *f)
 		if (arm->is_rest && i + 1 < n->n)
 			return spec_fail(
 			    &n->child[i], f, "\"rest\" must be the last arm");
-		l->found_future = false;
 		if (!arm->is_rest &&
 		    load_condition(l, &n->child[i], &arm->condition, f) < 0)
 			return -1;
 		if (l->found_future)
 			return spec_fail(&n->child[i], f,
 			    "an arm may look no further than the start of "
-			    "the clock: use landmark");
+			    "the clock, and that field does");
 	}
+	l->in_arms = false;
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading what definitions say of events: types, dates, where, windows. */
+#include "cohort/bands.h"
 #include "cohort/crowd.h"
 #include "cohort/loading.h"
 
@@ -110,6 +111,15 @@ resolve_where(void *state, const struct spec_node *n, struct slice name,
 	return load_event_ref(l, l->type, n, name, kind, f);
 }
 
+static int
+event_can_hold(void *state, const struct spec_node *n, struct slice name,
+    struct slice text, struct fail *f)
+{
+	const struct loading *l = state;
+	return conditions_can_hold(
+	    l->type, schema_field(l->type, name), n, text, f);
+}
+
 /* Room for a test; the definition frees what it holds. */
 static struct event_test *
 new_test(struct definition *d)
@@ -160,7 +170,8 @@ int
 load_where(struct loading *l, enum record_type type, const struct spec_node *n,
     struct condition *c, struct fail *f)
 {
-	struct condition_names names = {resolve_where, own_condition, l};
+	struct condition_names names = {
+	    resolve_where, own_condition, l, event_can_hold};
 	enum record_type outer = l->type;
 	*c = (struct condition){0};
 	if (!n)
@@ -230,6 +241,10 @@ load_within(struct loading *l, const struct spec_node *n, struct event_test *t,
 	}
 	if (!looks_ahead(l->d, &t->within))
 		return 0;
+	if (l->in_arms)
+		return spec_fail(within ? within : n, f,
+		    "an arm may look no further than the start of the clock: "
+		    "use landmark");
 	if (!t->is_future)
 		return spec_fail(within ? within : n, f,
 		    "the window reaches past the index date and landmark: it "
@@ -346,10 +361,27 @@ resolve_member(void *state, const struct spec_node *n, struct slice name,
 	return extra_named(state, n, name, kind, f);
 }
 
+/* A band that does not exist would leave everybody out without a word. */
+static int
+member_can_hold(void *state, const struct spec_node *n, struct slice name,
+    struct slice text, struct fail *f)
+{
+	int field = schema_field(RECORD_MEMBER, name);
+	struct buf bands = {0};
+	(void)state;
+	int r = bands_hold(field, text, &bands)
+	    ? conditions_can_hold(RECORD_MEMBER, field, n, text, f)
+	    : spec_fail(n, f, "not an accepted value: expected one of %s",
+		  buf_cstr(&bands));
+	buf_fini(&bands);
+	return r;
+}
+
 int
 load_condition(struct loading *l, const struct spec_node *n,
     struct condition *c, struct fail *f)
 {
-	struct condition_names names = {resolve_member, own_condition, l};
+	struct condition_names names = {
+	    resolve_member, own_condition, l, member_can_hold};
 	return conditions_of_fields(c, n, &names, &l->d->arena, f);
 }

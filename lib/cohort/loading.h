@@ -14,6 +14,7 @@ struct loading {
 	bool names_status;      /* that `where` tests custody status */
 	bool found_future;      /* a test of what was loaded looks ahead */
 	bool found_past_counts; /* or counts offences or arrests */
+	bool in_arms;           /* where no test may look ahead */
 	bool in_fields;         /* names of fields are not known yet */
 };
 

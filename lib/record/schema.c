@@ -197,6 +197,19 @@ schema_required(enum record_type type)
 }
 
 bool
+schema_can_hold(enum record_type type, int field, struct slice text)
+{
+	struct slice rest = field == FIELD_NONE
+	    ? slice_of("", 0)
+	    : slice_text(schema_of(type)->field[field].values);
+	bool is_any = rest.n == 0 || rest.p[0] == '@';
+	while (!is_any && rest.p)
+		if (slice_equal(slice_cut(rest, ' ', &rest), text))
+			return true;
+	return is_any;
+}
+
+bool
 schema_needs_person(enum record_type type)
 {
 	return type < RECORD_SPEND;

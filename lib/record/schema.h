@@ -136,6 +136,11 @@ enum record_type schema_type(struct slice name);
 /* The index of a field by its (dotted) name, or FIELD_NONE. Thread-safe. */
 int schema_field(enum record_type type, struct slice name);
 /*
+ * Whether a field of the table can hold a text: true unless the table lists
+ * its words and this is none of them. FIELD_NONE can hold any.
+ */
+bool schema_can_hold(enum record_type type, int field, struct slice text);
+/*
  * The indexes of a type's fields in the order in which they are written
  * (common, own, then invalid, x, from); nfields of them.
  */

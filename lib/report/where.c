@@ -23,6 +23,15 @@ resolve(void *state, const struct spec_node *n, struct slice name,
 	return (int)w->nkeys++;
 }
 
+static int
+can_hold(void *state, const struct spec_node *n, struct slice name,
+    struct slice text, struct fail *f)
+{
+	const struct where *w = state;
+	return conditions_can_hold(
+	    w->type, schema_field(w->type, name), n, text, f);
+}
+
 /* A value of KEY=VALUE: a literal of JSON stays one, else it is text. */
 static void
 add_value(struct buf *json, struct slice value)
@@ -76,7 +85,7 @@ where_parse(
 {
 	struct buf json = {0};
 	struct slice given = slice_trim(slice_text(text));
-	const struct condition_names names = {resolve, NULL, w};
+	const struct condition_names names = {resolve, NULL, w, can_hold};
 	*w = (struct where){.type = type};
 	int result = 0;
 	if (given.n && (*given.p == '{' || *given.p == '['))

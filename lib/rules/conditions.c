@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules/conditions.h"
 
+#include "base/buf.h"
+
 #include <math.h>
 
 struct loading {
@@ -8,6 +10,7 @@ struct loading {
 	struct arena *arena;
 	struct fail *f;
 	bool by_column;
+	struct slice name; /* of the field whose tests are read */
 };
 
 static const struct {
@@ -77,6 +80,17 @@ written_kind(const struct spec_node *n, enum condition_op op)
 }
 
 static int
+load_text(struct loading *l, struct datum *d, const struct spec_node *n)
+{
+	const struct condition_names *names = l->names;
+	if (spec_text(n, &d->text, l->f) < 0)
+		return -1;
+	return names->can_hold
+	    ? names->can_hold(names->state, n, l->name, d->text, l->f)
+	    : 0;
+}
+
+static int
 load_operand(struct loading *l, struct datum *d, enum condition_op op,
     enum datum_kind kind, const struct spec_node *n)
 {
@@ -95,7 +109,7 @@ load_operand(struct loading *l, struct datum *d, enum condition_op op,
 	case DATUM_DURATION:
 		return spec_duration(n, &d->length, l->f);
 	default:
-		return spec_text(n, &d->text, l->f);
+		return load_text(l, d, n);
 	}
 }
 
@@ -187,6 +201,7 @@ load_field(struct loading *l, struct condition *c, const struct spec_node *n)
 	int ref = l->names->resolve(l->names->state, n, n->key, &kind, l->f);
 	if (ref < 0)
 		return -1;
+	l->name = n->key;
 	if (n->kind != SPEC_OBJECT)
 		return load_test(l, c, CONDITION_EQUALS, ref, kind, n);
 	if (spec_object(n, test_keys, l->f) < 0)
@@ -206,6 +221,7 @@ load_column(struct loading *l, struct condition *c, const struct spec_node *n)
 	int ref = l->names->resolve(l->names->state, column, name, &kind, l->f);
 	if (ref < 0)
 		return -1;
+	l->name = name;
 	return load_tests(l, c, ref, kind, n);
 }
 
@@ -266,10 +282,28 @@ load(struct loading *l, struct condition *c, const struct spec_node *n)
 }
 
 int
+conditions_can_hold(enum record_type type, int field, const struct spec_node *n,
+    struct slice text, struct fail *f)
+{
+	struct buf words = {0};
+	if (schema_can_hold(type, field, text))
+		return 0;
+	struct slice rest = slice_text(schema_of(type)->field[field].values);
+	while (rest.p) {
+		buf_text(&words, words.n ? ", " : "");
+		buf_slice(&words, slice_cut(rest, ' ', &rest));
+	}
+	spec_fail(n, f, "not an accepted value: expected one of %s",
+	    buf_cstr(&words));
+	buf_fini(&words);
+	return -1;
+}
+
+int
 conditions_of_fields(struct condition *c, const struct spec_node *n,
     const struct condition_names *names, struct arena *a, struct fail *f)
 {
-	struct loading l = {names, a, f, false};
+	struct loading l = {.names = names, .arena = a, .f = f};
 	*c = (struct condition){0};
 	return load(&l, c, n);
 }
@@ -278,7 +312,8 @@ int
 conditions_of_column(struct condition *c, const struct spec_node *n,
     const struct condition_names *names, struct arena *a, struct fail *f)
 {
-	struct loading l = {names, a, f, true};
+	struct loading l = {
+	    .names = names, .arena = a, .f = f, .by_column = true};
 	*c = (struct condition){0};
 	return load(&l, c, n);
 }

@@ -30,7 +30,21 @@ struct condition_names {
 	int (*own)(
 	    void *state, const struct spec_node *n, int *ref, struct fail *f);
 	void *state;
+	/*
+	 * Whether a field can hold a text: 0, or -1 with f (spec_fail at n),
+	 * so that a misspelt word is not a condition that never holds. Or
+	 * NULL: any.
+	 */
+	int (*can_hold)(void *state, const struct spec_node *n,
+	    struct slice name, struct slice text, struct fail *f);
 };
+
+/*
+ * can_hold() for a field of the record table (FIELD_NONE: any text): the
+ * message lists the words that it can hold.
+ */
+int conditions_can_hold(enum record_type type, int field,
+    const struct spec_node *n, struct slice text, struct fail *f);
 
 /*
  * A condition, or a list of which all must hold, as definitions write it

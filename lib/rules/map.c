@@ -98,7 +98,7 @@ resolve_column(void *state, const struct spec_node *n, struct slice name,
 static int
 load_when(struct map_loading *l, const struct spec_node *n)
 {
-	struct condition_names names = {resolve_column, NULL, l};
+	struct condition_names names = {resolve_column, NULL, l, NULL};
 	if (!n)
 		return 0;
 	l->record->has_when = true;

@@ -79,7 +79,7 @@ static int
 load(struct spec *spec, struct condition *c, const char *json, bool by_column,
     struct arena *a, struct fail *f)
 {
-	struct condition_names names = {resolve, own, NULL};
+	struct condition_names names = {resolve, own, NULL, NULL};
 	FILE *file = fopen(path, "w");
 	ck_assert_ptr_nonnull(file);
 	fputs(json, file);
