@@ -20,6 +20,7 @@ struct made {
 	struct collection all;
 	struct audit audit;
 	struct buf out;
+	struct scores scores; /* of the last cohort */
 	struct fail fail;
 };
 
@@ -39,6 +40,22 @@ made_fini(void)
 	agenda_fini(&made.agenda);
 	buf_fini(&made.out);
 	made = (struct made){0};
+}
+
+/* JSON written with ' for ", which is easier to read; of the last four. */
+static inline const char *
+json(const char *text)
+{
+	static char out[4][16384];
+	static unsigned next;
+	char *at = out[next++ % 4];
+	size_t i = 0;
+	for (; text[i]; i++) {
+		ck_assert_uint_lt(i, sizeof out[0] - 1);
+		at[i] = text[i] == '\'' ? '"' : text[i];
+	}
+	at[i] = '\0';
+	return at;
 }
 
 /* Loads a definition (from a file, as always): 0, or -1 with made.fail. */
@@ -89,7 +106,6 @@ make(const char *definition, const char *from, const char *to,
     const char *as_of, const char *lines)
 {
 	struct taker to_buf = {made_take, &made.out};
-	struct scores scores;
 	if (load(definition, from, to, as_of) < 0)
 		ck_abort_msg("%s", made.fail.text);
 	collection_init(&made.all, &made.agenda.keep, &made.agenda.lists,
@@ -102,7 +118,7 @@ make(const char *definition, const char *from, const char *to,
 	    &world, made.agenda.cohort, made.agenda.ncohorts, 2, &made.audit);
 	for (size_t i = 0; i < made.agenda.ncohorts; i++)
 		cohort_write(&made.agenda.cohort[i], &world, 2, &to_buf,
-		    &scores, &made.fail);
+		    &made.scores, &made.fail);
 	collection_fini(&made.all);
 }
 
