@@ -153,7 +153,7 @@ read_previous(const char *path, const struct run *now, struct run *r,
 	if (run_start(r, now->report, now->asked, f) < 0)
 		return -1;
 	r->baseline.kind = BASELINE_NONE;
-	if (read_run(r, &path, 1, to, "previous", "Last publication", f) < 0)
+	if (read_run(r, &path, 1, to, "previous", "Last report", f) < 0)
 		return -1;
 	return run_fill(r, d, f);
 }
