@@ -6,9 +6,12 @@
 
 #include <math.h>
 
+enum { FEW = 30 };
+
 struct step {
 	struct slice name, reason;
 	double people;
+	bool is_merged; /* with the other small ones, in a publication */
 };
 
 struct steps {
@@ -34,8 +37,8 @@ add_step(struct steps *all, struct slice name, struct slice reason, double n)
 			return;
 		}
 	all->item = mem_grow(all->item, all->n, &all->cap, sizeof *all->item);
-	all->item[all->n++] = (struct step){
-	    arena_copy(&all->texts, name), arena_copy(&all->texts, reason), n};
+	all->item[all->n++] = (struct step){arena_copy(&all->texts, name),
+	    arena_copy(&all->texts, reason), n, false};
 }
 
 /* The steps of a cohort line up to its members; what follows describes them. */
@@ -61,25 +64,80 @@ add_line(struct steps *all, struct slice line)
 	}
 }
 
-/* Of a publication, who remained is only what adding up tells. */
 static void
-add_rows(struct table *t, const struct steps *all, bool is_published)
+add_row(struct table *t, struct slice name, struct slice reason, double people,
+    double left)
+{
+	table_text(t, name, value_label(SLICE_NONE, name, t->arena));
+	table_text(t, reason, SLICE_NONE);
+	table_number(t, people);
+	table_number(t, left);
+}
+
+static void
+add_rows(struct table *t, const struct steps *all)
 {
 	double left = all->item[0].people;
 	for (size_t i = 0; i < all->n; i++) {
 		const struct step *x = &all->item[i];
-		bool is_whole = i == 0 || i + 1 == all->n;
-		left -= is_whole ? 0 : x->people;
-		table_text(
-		    t, x->name, value_label(SLICE_NONE, x->name, t->arena));
-		table_text(t, x->reason, SLICE_NONE);
-		table_number(t, x->people);
-		table_number(t, is_published ? NAN : left);
+		left -= i == 0 || i + 1 == all->n ? 0 : x->people;
+		add_row(t, x->name, x->reason, x->people, left);
+	}
+}
+
+/* The smallest step in between that is not merged yet, or NULL. */
+static struct step *
+smallest(struct steps *all)
+{
+	struct step *least = NULL;
+	for (size_t i = 1; i + 1 < all->n; i++) {
+		struct step *x = &all->item[i];
+		if (!x->is_merged && (!least || x->people < least->people))
+			least = x;
+	}
+	return least;
+}
+
+/*
+ * Of a publication, steps at which few left are one row of 30 people or more.
+ * So is that of people without offence records: the members of other tables,
+ * less those of this one, are they.
+ */
+static void
+merge_small(struct steps *all)
+{
+	double sum = 0;
+	struct step *x;
+	for (size_t i = 1; i + 1 < all->n; i++) {
+		x = &all->item[i];
+		x->is_merged = slice_is(x->name, "matched") || x->people < FEW;
+		sum += x->is_merged ? x->people : 0;
+	}
+	while (sum < FEW && (x = smallest(all))) {
+		x->is_merged = true;
+		sum += x->people;
 	}
 }
 
 static void
-fill_table(struct section *s, const struct steps *all, bool is_published)
+add_published_rows(struct table *t, struct steps *all)
+{
+	double merged = 0;
+	merge_small(all);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct step *x = &all->item[i];
+		merged += x->is_merged ? x->people : 0;
+		if (i + 1 == all->n && all->n > 2)
+			add_row(t, slice_text("other"),
+			    slice_text("the other steps together"), merged,
+			    NAN);
+		if (!x->is_merged)
+			add_row(t, x->name, x->reason, x->people, NAN);
+	}
+}
+
+static void
+fill_table(struct section *s, struct steps *all, bool is_published)
 {
 	struct table *t =
 	    section_table(s, "waterfall", "How the cohort came about");
@@ -99,7 +157,10 @@ fill_table(struct section *s, const struct steps *all, bool is_published)
 		    .high = -1,
 		    .reference = NAN,
 		};
-	add_rows(t, all, is_published);
+	if (is_published)
+		add_published_rows(t, all);
+	else
+		add_rows(t, all);
 	table_note(t,
 	    "Each person is counted where they first fail; the last row are "
 	    "the members.");
