@@ -17,16 +17,31 @@ whom_of(bool all_men, bool all_women, const char *within)
 
 /* --- figures ----------------------------------------------------------- */
 
+/* 25% of people is 25 in 100. */
+static struct figure
+per_100(double v, int decimals)
+{
+	struct figure f = figure_percent(v, decimals);
+	size_t n = strlen(f.text);
+	if (n)
+		f.text[n - 1] = 0;
+	return f;
+}
+
 struct figure
 words_figure(enum outcome_unit unit, double v)
 {
-	if (unit == OUTCOME_DAYS)
-		return figure_count(v);
-	struct figure f = figure_percent(v, 0);
-	size_t n = strlen(f.text);
-	if (n)
-		f.text[n - 1] = 0; /* 25% of people is 25 in 100 */
-	return f;
+	return unit == OUTCOME_DAYS ? figure_count(v) : per_100(v, 0);
+}
+
+/* Rates by kind of court are small: they have a decimal (METHODS.md 4.4). */
+static struct figure
+figure_in(const struct outcome_result *x, double v)
+{
+	bool is_by_court = strncmp(x->outcome->name, "severity.", 9) == 0;
+	if (is_by_court && x->outcome->unit == OUTCOME_RATE && !x->shown_p)
+		return per_100(v, 1);
+	return words_figure(x->outcome->unit, v);
 }
 
 struct figure
@@ -56,9 +71,9 @@ static void
 add_difference(struct buf *out, const struct outcome_result *x)
 {
 	double d = x->difference.value;
-	struct figure f = words_figure(x->outcome->unit, fabs(d));
+	struct figure f = figure_in(x, fabs(d));
 	bool is_days = x->outcome->unit == OUTCOME_DAYS;
-	if (is_text(f, "0"))
+	if (is_text(f, "0") || is_text(f, "0.0"))
 		buf_text(out, ": no difference to speak of.");
 	else if (is_days)
 		buf_printf(out, ": %s %s %s.", f.text,
@@ -112,8 +127,8 @@ void
 words_level(struct buf *out, const struct outcome_result *x, struct whom w)
 {
 	enum outcome_unit unit = x->outcome->unit;
-	struct figure a = words_figure(unit, x->treated.mean);
-	struct figure b = words_figure(unit, x->comparison.mean);
+	struct figure a = figure_in(x, x->treated.mean);
+	struct figure b = figure_in(x, x->comparison.mean);
 	if (unit == OUTCOME_RATE)
 		add_rates(out, x, w, a.text, b.text);
 	else if (unit == OUTCOME_COUNT)
@@ -189,14 +204,14 @@ add_certain(struct buf *out, const struct outcome_result *x, struct whom w)
 	bool is_more = d.low + d.high > 0, is_days = unit == OUTCOME_DAYS;
 	double least = is_more ? d.low : -d.high;
 	double most = is_more ? d.high : -d.low;
-	struct figure last = words_figure(unit, most);
+	struct figure last = figure_in(x, most);
 	buf_printf(out, "Taking part %s ",
 	    is_days       ? is_more ? "lengthens" : "shortens"
 		: is_more ? "increases"
 			  : "decreases");
 	add_subject(out, x, w);
-	buf_printf(out, " by between %s and %s", words_figure(unit, least).text,
-	    last.text);
+	buf_printf(
+	    out, " by between %s and %s", figure_in(x, least).text, last.text);
 	add_unit(out, x, w, last);
 	add_p(out, x);
 }
@@ -224,8 +239,8 @@ add_uncertain(struct buf *out, const struct outcome_result *x, struct whom w)
 {
 	enum outcome_unit unit = x->outcome->unit;
 	bool is_days = unit == OUTCOME_DAYS;
-	struct figure down = words_figure(unit, fabs(x->difference.low));
-	struct figure up = words_figure(unit, fabs(x->difference.high));
+	struct figure down = figure_in(x, fabs(x->difference.low));
+	struct figure up = figure_in(x, fabs(x->difference.high));
 	buf_printf(
 	    out, "Taking part may %s ", is_days ? "shorten" : "decrease");
 	add_subject(out, x, w);

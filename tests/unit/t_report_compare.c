@@ -14,6 +14,9 @@ static const struct outcome reoffences = {.name = "reoffences",
 static const struct outcome days = {.name = "days_to_reoffence",
     .label = SLICE("Days to first reoffence"),
     .unit = OUTCOME_DAYS};
+static const struct outcome summary_only = {.name = "severity.summary",
+    .label = SLICE("Summary reoffence"),
+    .unit = OUTCOME_RATE};
 static const struct outcome custody = {.name = "reoffence_custody",
     .label = SLICE("Custody for a reoffence"),
     .unit = OUTCOME_RATE};
@@ -223,6 +226,23 @@ START_TEST(other_outcomes_are_named)
 }
 END_TEST
 
+/* METHODS.md 4.4: rates by kind of court have a decimal in text. */
+START_TEST(rates_by_kind_of_court_have_a_decimal)
+{
+	struct outcome_result x =
+	    result_of(&summary_only, share(.123, 900), share(.171, 9000));
+	expect_level(&x, people,
+	    "Summary reoffence: 12.3 of 100 typical people who took part, "
+	    "17.1 of 100 similar people who did not: 4.8 fewer.");
+	/* R: d <- .123 - .171; a <- .123*.877/899; b <- .171*.829/8999
+	 * df <- (a+b)^2/(a^2/899 + b^2/8999)
+	 * d + c(-1, 1)*qt(.975, df)*sqrt(a+b) */
+	expect_effect(&x, people,
+	    "Taking part decreases the figure for 100 people (Summary "
+	    "reoffence) by between 2.5 and 7.1 people (p below 0.01).");
+}
+END_TEST
+
 START_TEST(what_is_undefined_says_nothing)
 {
 	struct outcome_result x =
@@ -276,6 +296,7 @@ t_report_compare_suite(void)
 	tcase_add_test(t, one_is_singular);
 	tcase_add_test(t, nothing_is_minus_nought);
 	tcase_add_test(t, other_outcomes_are_named);
+	tcase_add_test(t, rates_by_kind_of_court_have_a_decimal);
 	tcase_add_test(t, what_is_undefined_says_nothing);
 	tcase_add_test(t, p_has_two_places_and_a_floor);
 	tcase_add_test(t, people_are_named_by_their_sex);
