@@ -212,6 +212,8 @@ int
 save_summary(struct match *m, struct fail *f)
 {
 	struct buf *b = &m->summary.rest;
+	if (!m->prog->common.summary)
+		return 0;
 	if (m->o->assess)
 		return summary_save(&m->summary, m->prog, f);
 	summary_lines(&m->summary, &m->lines);

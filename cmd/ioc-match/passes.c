@@ -270,26 +270,30 @@ take_identities(void *state, void *worker, struct fail *f)
 	return w->first < w->last;
 }
 
+/* Without what names a person, line by line. */
+static int
+redact_identities(struct writer *w, struct fail *f)
+{
+	struct slice rest = buf_as_slice(&w->clear);
+	for (uint32_t i = w->first; i < w->last; i++) {
+		struct origin where = {"identity", i + 1};
+		struct slice line = slice_cut(rest, '\n', &rest);
+		if (redact_line(w->redactor, line, where, &w->out, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 spell_identities(void *state, void *worker, struct fail *f)
 {
 	struct match *m = state;
 	struct writer *w = worker;
 	buf_reset(&w->out);
-	for (uint32_t i = w->first; i < w->last; i++) {
-		struct origin where = {"identity", i + 1};
-		buf_reset(&w->clear);
-		struct buf *out = w->redactor ? &w->clear : &w->out;
-		identity_write(&m->identities, m->identities.order[i], out);
-		if (w->redactor) {
-			struct slice line = buf_as_slice(&w->clear);
-			line.n--; /* its newline */
-			if (redact_line(w->redactor, line, where, &w->out, f) <
-			    0)
-				return -1;
-		}
-	}
-	return 0;
+	buf_reset(&w->clear);
+	identities_write(&m->identities, w->first, w->last,
+	    w->redactor ? &w->clear : &w->out);
+	return w->redactor ? redact_identities(w, f) : 0;
 }
 
 static int

@@ -384,26 +384,73 @@ write_link_p(double log_p, struct buf *out)
 	}
 }
 
-void
-identity_write(const struct identities *d, uint32_t root, struct buf *out)
+/* --- many at a time ------------------------------------------------------- */
+
+enum { BATCH = 16 };
+
+/* What an identity will say, found before it is spelt. */
+struct draft {
+	uint32_t root;
+	struct rows rows;
+	struct values values;
+};
+
+/*
+ * Has the values' texts fetched, in two steps: first where they stand, then
+ * what stands there. Spelt one by one, a record waits for memory for each.
+ */
+static void
+fetch_texts(const struct draft *x, unsigned step)
+{
+	const struct intake *in = x->rows.in;
+	for (unsigned i = 0; i < INTAKE_NFIXED; i++) {
+		uint32_t raw = x->values.raw[i];
+		if (!raw)
+			continue;
+		const struct slice *key =
+		    &in->values[in->fixed[i]].key[raw - 1];
+		__builtin_prefetch(step == 0 ? (const void *)key : key->p);
+	}
+}
+
+static void
+spell(const struct identities *d, const struct draft *x, struct buf *out)
 {
 	static const struct slice lead =
 	    SLICE("{\"type\":\"identity\",\"person_id\":\"");
-	struct rows r;
-	struct values v;
-	gather_rows(d, root, &r);
-	find_consensus(&r, &v);
+	const struct rows *r = &x->rows;
+	uint32_t root = x->root;
 	buf_slice(out, lead);
 	buf_add(out, d->id[root], IDENTITY_ID);
 	buf_byte(out, '"');
-	write_members(d, &v, out);
-	write_ids(r.in, &v, out);
-	if (r.n == 1 ? v.raw[INTAKE_FLAGS] : r.n)
-		write_flags(&r, out);
+	write_members(d, &x->values, out);
+	write_ids(r->in, &x->values, out);
+	if (r->n == 1 ? x->values.raw[INTAKE_FLAGS] : r->n)
+		write_flags(r, out);
 	write_sources(d, root, out);
 	write_link_p(d->clusters->log_p[root], out);
 	if (d->review[root])
 		jsonout_bool_field(out, "review", true);
 	jsonout_close(out, '}');
 	jsonout_line(out);
+}
+
+void
+identities_write(
+    const struct identities *d, uint32_t first, uint32_t last, struct buf *out)
+{
+	struct draft draft[BATCH];
+	for (uint32_t n; first < last; first += n) {
+		n = last - first < BATCH ? last - first : BATCH;
+		for (uint32_t i = 0; i < n; i++) {
+			draft[i].root = d->order[first + i];
+			gather_rows(d, draft[i].root, &draft[i].rows);
+			find_consensus(&draft[i].rows, &draft[i].values);
+			fetch_texts(&draft[i], 0);
+		}
+		for (uint32_t i = 0; i < n; i++)
+			fetch_texts(&draft[i], 1);
+		for (uint32_t i = 0; i < n; i++)
+			spell(d, &draft[i], out);
+	}
 }

@@ -38,7 +38,11 @@ void identity_id(struct slice key, char out[IDENTITY_ID]);
  */
 void identities_doubt(
     struct identities *d, const struct link *link, size_t n, int32_t sure);
-/* Appends one identity record with its newline. */
-void identity_write(const struct identities *d, uint32_t root, struct buf *out);
+/*
+ * Appends identity records, each with its newline: those from `first` to
+ * before `last` in the order of first appearance.
+ */
+void identities_write(
+    const struct identities *d, uint32_t first, uint32_t last, struct buf *out);
 
 #endif
