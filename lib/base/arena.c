@@ -6,7 +6,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 25 };
 
 struct arena_block {
 	struct arena_block *next;

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { HUGE_PAGE = 1 << 21, LARGE = 4 * HUGE_PAGE };
+enum { HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
 
 static _Noreturn void
 out_of_memory(void)
