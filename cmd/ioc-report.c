@@ -147,10 +147,13 @@ take_report(struct prog *p, struct asked *asked, struct fail *f)
 
 /* The same report on the data of the last publication. */
 static int
-read_previous(const char *path, const struct run *now, struct run *r,
-    struct document *d, const struct noting *to, struct fail *f)
+read_previous(const char *path, const struct run *now, struct asked *asked,
+    struct run *r, struct document *d, const struct noting *to, struct fail *f)
 {
-	if (run_start(r, now->report, now->asked, f) < 0)
+	*asked = *now->asked;
+	if (now->report->since) /* whose cohorts say it themselves */
+		asked->as_of = NULL;
+	if (run_start(r, now->report, asked, f) < 0)
 		return -1;
 	r->baseline.kind = BASELINE_NONE;
 	if (read_run(r, &path, 1, to, "previous", "Last report", f) < 0)
@@ -178,10 +181,12 @@ look_back(const struct options *o, const struct run *r, struct document *d,
 {
 	struct document before = {0};
 	struct run then = {0};
+	struct asked asked;
 	struct disclosed done;
 	int result = 0;
 	if (o->previous)
-		result = read_previous(o->previous, r, &then, &before, to, f);
+		result = read_previous(
+		    o->previous, r, &asked, &then, &before, to, f);
 	if (result == 0 && o->previous && r->report->since)
 		r->report->since(r, &then, d, &before);
 	if (result == 0 && o->asked.publish) {

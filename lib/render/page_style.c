@@ -96,7 +96,7 @@ static const char narrow[] =
     "@media (min-width:34rem) and (max-width:68rem){"
     "tbody .limits{white-space:normal;min-width:4.5rem}}\n"
     "@media (max-width:34rem){.source div{grid-template-columns:1fr}"
-    ".source{gap:.5rem}"
+    ".source{gap:.5rem}.long{min-width:22rem}"
     "tr>th:first-child{max-width:8.5rem;overflow-wrap:break-word}}\n"
     "@page{size:A4;margin:15mm}\n"
     "@media print{html{font-size:10pt}body{max-width:none;padding:0}"
