@@ -70,6 +70,41 @@ add_below(struct margins *m, size_t whole, size_t part)
 		add_margin(m, pair, 2, false);
 }
 
+/* The first row behind `row` whose first cell is another. */
+static size_t
+block_end(const struct table *t, size_t row)
+{
+	size_t end = row;
+	while (end < table_nrows(t) &&
+	    slice_equal(
+		table_cell(t, row, 0)->text, table_cell(t, end, 0)->text))
+		end++;
+	return end;
+}
+
+/*
+ * Of a table whose first group column names a characteristic: the groups of
+ * each add up to the total by themselves.
+ */
+static void
+add_blocks(struct margins *m, const struct table *t, const size_t *count)
+{
+	size_t *part = arena_alloc(&m->arena, table_nrows(t) * sizeof *part);
+	part[0] = count[0];
+	if (table_ngroups(t) < 2)
+		return;
+	for (size_t row = 1, end; row < table_nrows(t); row = end) {
+		double sum = 0;
+		end = block_end(t, row);
+		for (size_t i = row; i < end; i++) {
+			part[i - row + 1] = count[i];
+			sum += m->c->count[count[i]].value;
+		}
+		if (sum == m->c->count[count[0]].value)
+			add_margin(m, part, end - row + 1, true);
+	}
+}
+
 /*
  * A column's groups against its total. Where they do not add up (a person
  * can be in several groups) each is at most the total.
@@ -96,6 +131,7 @@ add_column(struct margins *m, const struct controlled *x, size_t column)
 		add_margin(m, count, n, true);
 		return;
 	}
+	add_blocks(m, t, count);
 	for (size_t i = 1; i < n; i++)
 		if (m->c->count[count[i]].value <= m->c->count[count[0]].value)
 			add_below(m, count[0], count[i]);

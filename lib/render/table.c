@@ -251,6 +251,18 @@ table_hide(struct table *t, const char *column)
 	t->column[i].role = ROLE_CODE;
 }
 
+void
+table_blank(struct table *t, const char *const *columns)
+{
+	for (size_t i = 0; columns[i]; i++) {
+		int column = table_column(t, columns[i]);
+		table_hide(t, columns[i]);
+		for (size_t row = 0; row < table_nrows(t); row++)
+			*table_cell(t, row, (size_t)column) =
+			    (struct cell){.state = CELL_EMPTY};
+	}
+}
+
 size_t
 table_ngroups(const struct table *t)
 {

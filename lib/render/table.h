@@ -222,6 +222,11 @@ void table_columns(struct table *t, const struct column *columns, size_t n);
 void table_group(struct table *t, struct slice key);
 /* People need not see the column, which says nothing here; programs do. */
 void table_hide(struct table *t, const char *column);
+/*
+ * Empties columns (NULL-terminated) of which a publication may say nothing:
+ * with what else is shown of a row they would give people away.
+ */
+void table_blank(struct table *t, const char *const *columns);
 /* The next cells of the row being filled. */
 void table_text(struct table *t, struct slice text, struct slice label);
 void table_number(struct table *t, double v);

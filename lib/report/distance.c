@@ -297,6 +297,21 @@ add_group(const struct distance *d, struct table *t, const struct group *g,
 	}
 }
 
+/* Improved, same and worse add up to the paired, these to the scored. */
+static void
+vouch_changes(const struct distance *d, struct table *t)
+{
+	static const char *const rest[] = {
+	    "scored", "completion", "same", NULL};
+	if (d->run->nby)
+		return;
+	table_people(t, "paired");
+	table_within(t, "improved", "paired");
+	table_within(t, "worse", "paired");
+	if (d->run->asked->publish)
+		table_blank(t, rest);
+}
+
 static void
 fill_changes(struct distance *d)
 {
@@ -320,6 +335,7 @@ fill_changes(struct distance *d)
 	    .high = table_column(t, "change_high"),
 	    .reference = 0,
 	};
+	vouch_changes(d, t);
 	table_note(t,
 	    "Change is turned so that more is better, whichever way the tool "
 	    "counts. Means and changes are of people with two scores; "

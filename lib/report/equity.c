@@ -170,6 +170,22 @@ add_funnel(struct table *t, const int64_t *n)
 			(struct proportion){n[of[i][0]], n[of[i][1]]}));
 }
 
+/*
+ * Published is who starts. The other steps would withhold most of that: a
+ * row's figures stand and fall together.
+ */
+static void
+vouch_funnel(const struct equity *e, struct table *t)
+{
+	static const char *const others[] = {"referred", "completed", "outcome",
+	    "referred_rate", "completed_rate", "outcome_rate", NULL};
+	table_people(t, "members");
+	table_within(t, "eligible", "members");
+	table_share(t, "started_rate", "started", "eligible");
+	if (e->run->asked->publish)
+		table_blank(t, others);
+}
+
 static void
 fill_funnel(struct equity *e)
 {
@@ -198,6 +214,7 @@ fill_funnel(struct equity *e)
 			table_text(t, c->level[l].name, c->level[l].label);
 			add_funnel(t, n);
 		}
+	vouch_funnel(e, t);
 	table_note(t,
 	    "Eligible: on the index date a running service would have taken "
 	    "the member for one of the member's needs (any need of people "

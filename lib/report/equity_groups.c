@@ -296,22 +296,28 @@ static void
 say_ratio(struct equity *e, const struct ratio *x, bool is_sure)
 {
 	struct slice of = equity_label(x->of->name, &e->run->arena);
+	const char *found = is_lower(x)
+	    ? is_sure ? "Passed over" : "Perhaps passed over"
+	    : is_sure ? "Taken before the others"
+		      : "Perhaps taken before the others";
 	section_sentence(e->section,
 	    "%s: %.*s, %.*s: %s of the eligible started, %s of all others.",
-	    is_sure ? "Passed over" : "Perhaps passed over", (int)of.n, of.p,
-	    (int)x->level->label.n, x->level->label.p,
+	    found, (int)of.n, of.p, (int)x->level->label.n, x->level->label.p,
 	    figure_percent(proportion_value(x->group), 0).text,
 	    figure_percent(proportion_value(x->others), 0).text);
 }
 
-/* Who starts less often than the others, first the sure. */
+/*
+ * Who starts less often than the others, and who more often, so that all who
+ * are not like them are passed over; first the sure.
+ */
 static void
 say_passed_over(struct equity *e, const struct ratio *ratio, size_t n)
 {
 	size_t nsure = 0, ncompared = 0;
 	for (size_t i = 0; i < n; i++) {
 		ncompared += !isnan(ratio[i].p);
-		if (ratio[i].p_holm < .05 && is_lower(&ratio[i])) {
+		if (ratio[i].p_holm < .05) {
 			say_ratio(e, &ratio[i], true);
 			nsure++;
 		}
@@ -320,14 +326,13 @@ say_passed_over(struct equity *e, const struct ratio *ratio, size_t n)
 		return;
 	if (nsure == 0)
 		section_sentence(e->section,
-		    "No group is shown to start less often than the others, "
-		    "once it is allowed for that %zu groups were compared. "
+		    "No group is shown to start less or more often than the "
+		    "others, once it is allowed for that %zu groups were compared. "
 		    "That does not show that all are treated alike: small "
 		    "groups would have to differ much to be seen.",
 		    ncompared);
 	for (size_t i = 0; i < n; i++)
-		if (ratio[i].p < .05 && !(ratio[i].p_holm < .05) &&
-		    is_lower(&ratio[i]))
+		if (ratio[i].p < .05 && !(ratio[i].p_holm < .05))
 			say_ratio(e, &ratio[i], false);
 }
 

@@ -248,6 +248,22 @@ order_needs(struct gaps *g, const struct count *by_need, size_t *order)
 	return n;
 }
 
+/*
+ * Of a need only how many have it and how many are unhelped: what became of
+ * the others adds up to these, and would tell of the few.
+ */
+static void
+vouch_needs(const struct gaps *g, struct table *t)
+{
+	static const char *const finer[] = {"assessed", "referred", "started",
+	    "completed", "fund_only", "not_referred", "waiting", "ineligible",
+	    "declined", "withdrawn", NULL};
+	table_people(t, "in_need");
+	table_share(t, "unmet_rate", "unmet", "in_need");
+	if (g->run->asked->publish)
+		table_blank(t, finer);
+}
+
 static void
 fill_needs(struct gaps *g, const struct count *by_need)
 {
@@ -273,6 +289,7 @@ fill_needs(struct gaps *g, const struct count *by_need)
 	    .high = table_column(t, "unmet_high"),
 	    .reference = NAN,
 	};
+	vouch_needs(g, t);
 	table_note(t,
 	    "A person with three needs counts three times in all needs. In "
 	    "need: found by an assessment, or stated by a referral, in the "
@@ -326,7 +343,7 @@ fill_gaps(struct gaps *g, const struct count *by_need)
 
 static const struct column overlap_columns[] = {
     {"need", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
-    {"people", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
+    {"in_need", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
     {"substance", "Also misuse substances", COLUMN_COUNT, ROLE_NONE, 0, NULL},
     {"rate", "Share", COLUMN_RATE, ROLE_NONE, 0, NULL},
     {"rate_low", "Share, lower limit", COLUMN_RATE, ROLE_LOW, 0, NULL},
@@ -343,22 +360,6 @@ add_overlap(struct table *t, struct proportion p)
 	table_number(t, rate);
 	table_number(t, i.low);
 	table_number(t, i.high);
-}
-
-static void
-say_overlap(struct gaps *g, struct proportion all)
-{
-	struct interval i =
-	    proportion_limits(proportion_value(all), (double)all.n);
-	if (all.n == 0)
-		return;
-	section_sentence(g->section,
-	    "%s of %s people with any need (%s; 95%% interval %s to %s) need "
-	    "help with drugs or alcohol.",
-	    figure_count((double)all.events).text,
-	    figure_count((double)all.n).text,
-	    figure_percent(proportion_value(all), 0).text,
-	    figure_percent(i.low, 0).text, figure_percent(i.high, 0).text);
 }
 
 static void
@@ -390,7 +391,8 @@ fill_overlap(struct gaps *g)
 		add_need_cell(g, t, i);
 		add_overlap(t, of[i]);
 	}
-	say_overlap(g, all);
+	table_people(t, "in_need");
+	table_share(t, "rate", "substance", "in_need");
 }
 
 /* --- why people were ineligible ---------------------------------------- */
@@ -489,39 +491,96 @@ fill_reasons(struct gaps *g)
 
 /* --- the report -------------------------------------------------------- */
 
-static void
-say_needs(struct gaps *g, const struct count *by_need)
+static bool
+is_row_of(const struct table *t, size_t row, const char *need)
 {
-	size_t order[NEED_LIMIT];
-	size_t n = order_needs(g, by_need, order);
-	for (size_t i = 0; i < n && i < 3; i++) {
-		const struct count *c = &by_need[order[i]];
-		struct proportion p = unmet(c);
-		if (p.events == 0)
-			break;
-		section_sentence(g->section,
-		    "%.*s: of %s people in need, %s (%s) have no help on "
-		    "record; %s were never referred.",
-		    (int)need_label(&g->names, order[i]).n,
-		    need_label(&g->names, order[i]).p,
-		    figure_count((double)p.n).text,
-		    figure_count((double)p.events).text,
-		    figure_percent(proportion_value(p), 0).text,
-		    figure_count((double)c->standing[STANDING_NOT_REFERRED])
-			.text);
+	return slice_is(table_cell(t, row, 0)->text, need);
+}
+
+/* The three needs that are unmet most often, which come first. */
+static void
+say_needs(const struct run *r, struct section *s)
+{
+	const struct table *t = section_find(s, "needs");
+	const char *about = r->asked->publish ? "about " : "";
+	for (size_t row = 1; t && row < table_nrows(t) && row <= 3; row++) {
+		struct slice label = table_cell(t, row, 0)->label;
+		struct shown n, unmet, share, never;
+		if (!(table_value(t, row, "unmet") > 0) ||
+		    !table_shown(t, row, "in_need", &n) ||
+		    !table_shown(t, row, "unmet", &unmet) ||
+		    !table_shown(t, row, "unmet_rate", &share))
+			continue;
+		bool has_never = table_shown(t, row, "not_referred", &never);
+		section_sentence(s,
+		    "%.*s: of %s%s people in need, %s (%s) have no help on "
+		    "record%s%s%s.",
+		    (int)label.n, label.p, about, n.text, unmet.text,
+		    share.text, has_never ? "; " : "",
+		    has_never ? never.text : "",
+		    has_never ? " were never referred" : "");
+	}
+}
+
+/* In the sources' own words: "Employment: missing in 9 of 12 hubs." */
+static void
+say_missing(struct section *s)
+{
+	const struct table *t = section_find(s, "missing");
+	for (size_t row = 0; t && row < table_nrows(t); row++) {
+		struct slice label = table_cell(t, row, 0)->label;
+		double hubs = table_value(t, row, "hubs");
+		double missing = table_value(t, row, "missing");
+		bool is_always = is_row_of(t, row, "employment") ||
+		    is_row_of(t, row, "self_employment");
+		if (hubs > 0 && (is_always || missing * 2 > hubs))
+			section_sentence(s, "%.*s: missing in %s of %s hubs.",
+			    (int)label.n, label.p, figure_count(missing).text,
+			    figure_count(hubs).text);
 	}
 }
 
 static void
-say_fund(struct gaps *g, const struct count *by_need)
+say_overlap(const struct run *r, struct section *s)
 {
-	struct count all = sum_of(by_need);
-	int64_t n = all.standing[STANDING_FUND];
-	if (n)
-		section_sentence(g->section,
+	const struct table *t = section_find(s, "substance");
+	struct shown some, n, rate, low, high;
+	if (!t || !(table_value(t, 0, "in_need") > 0) ||
+	    !table_shown(t, 0, "substance", &some) ||
+	    !table_shown(t, 0, "in_need", &n) ||
+	    !table_shown(t, 0, "rate", &rate) ||
+	    !table_shown(t, 0, "rate_low", &low) ||
+	    !table_shown(t, 0, "rate_high", &high))
+		return;
+	section_sentence(s,
+	    "%s%s of %s people with any need (%s; 95%% interval %s to %s) need "
+	    "help with drugs or alcohol.",
+	    r->asked->publish ? "About " : "", some.text, n.text, rate.text,
+	    low.text, high.text);
+}
+
+static void
+say_fund(struct section *s)
+{
+	const struct table *t = section_find(s, "needs");
+	struct shown n;
+	if (t && table_value(t, 0, "fund_only") > 0 &&
+	    table_shown(t, 0, "fund_only", &n))
+		section_sentence(s,
 		    "%s %s met by a personal fund alone: no service started.",
-		    figure_count((double)n).text,
-		    noun((double)n, "need was", "needs were"));
+		    n.text,
+		    noun(table_value(t, 0, "fund_only"), "need was",
+			"needs were"));
+}
+
+static void
+say(const struct run *r, const struct scope *scope, struct section *s)
+{
+	(void)scope;
+	say_needs(r, s);
+	say_missing(s);
+	say_overlap(r, s);
+	say_fund(s);
 }
 
 static void
@@ -595,13 +654,11 @@ fill_tables(struct gaps *g)
 	struct count *by_need =
 	    arena_alloc(&g->run->arena, NEED_LIMIT * sizeof *by_need);
 	count_needs(g, g->scope->rows, by_need);
-	say_needs(g, by_need);
 	fill_needs(g, by_need);
 	gaps_provision(g);
 	fill_reasons(g);
 	fill_overlap(g);
 	fill_gaps(g, by_need);
-	say_fund(g, by_need);
 	add_cautions(g);
 }
 
@@ -632,4 +689,5 @@ const struct report report_gaps = {
     .default_by = "area",
     .plan = plan,
     .fill = fill,
+    .say = say,
 };

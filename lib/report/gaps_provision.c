@@ -89,7 +89,8 @@ count_person(const struct gaps *g, struct provision *p, uint32_t row)
 static bool
 is_missing(const struct gaps *g, const struct hub *h, size_t need)
 {
-	if (h->people[need])
+	/* A publication tells of services alone, not of who is there. */
+	if (h->people[need] && !g->run->asked->publish)
 		return h->without[need] == h->people[need];
 	for (size_t i = 0; i < g->directory.n; i++) {
 		const struct service *s = &g->directory.item[i];
@@ -174,18 +175,11 @@ add_missing(struct gaps *g, struct table *t, const struct provision *p,
 }
 
 static void
-say_missing(struct gaps *g, size_t need, size_t nmissing, size_t nhubs)
-{
-	struct slice label = need_label(&g->names, need);
-	section_sentence(g->section, "%.*s: missing in %zu of %zu hubs.",
-	    (int)label.n, label.p, nmissing, nhubs);
-}
-
-static void
 fill_missing(struct gaps *g, const struct provision *p)
 {
+	static const char *const of_people[] = {"people", "people_without",
+	    "not_here", "statutory", "sentence", "age", "sex", NULL};
 	uint64_t always = gaps_always_shown(g);
-	size_t nhubs = p->nhubs;
 	struct buf names = {0};
 	struct table *t = section_table(
 	    g->section, "missing", "Needs without an eligible service, by hub");
@@ -197,10 +191,12 @@ fill_missing(struct gaps *g, const struct provision *p)
 		buf_reset(&names);
 		size_t n = missing_hubs(g, p, i, &names);
 		add_missing(g, t, p, i, buf_as_slice(&names), n);
-		if (nhubs && ((always >> i & 1) || n * 2 > nhubs))
-			say_missing(g, i, n, nhubs);
 	}
 	buf_fini(&names);
+	if (g->run->asked->publish) {
+		table_blank(t, of_people);
+		table_public(t);
+	}
 	table_note(t,
 	    "A hub is an area where members live. It is without a service "
 	    "when none in the directory that runs on the day and works there "

@@ -251,22 +251,6 @@ add_stages(const struct pathway *p, struct table *t, const struct group *g,
 }
 
 static void
-say_stages(const struct pathway *p, const struct funnel_of *of)
-{
-	for (size_t s = 0; s < STAGE_COUNT; s++) {
-		struct proportion x = of->share[s];
-		if (x.n == 0 ||
-		    (!is_contact(s) && s != STAGE_STARTED &&
-			s != STAGE_EMPLOYMENT))
-			continue;
-		section_sentence(p->section, "%s: %s of %s people (%s).",
-		    stages[s].label, figure_count((double)x.events).text,
-		    figure_count((double)x.n).text,
-		    figure_percent(proportion_value(x), 0).text);
-	}
-}
-
-static void
 note_stages(struct table *t)
 {
 	t->chart = (struct chart){
@@ -293,6 +277,20 @@ note_stages(struct table *t)
 	    "counts as employed after 6.");
 }
 
+/* Within groups the stages would have to be held to those of all. */
+static void
+vouch_stages(const struct pathway *p, struct table *t)
+{
+	static const char *const times[] = {"median_days", "p90_days",
+	    "median_working_days", "p90_working_days", NULL};
+	if (p->run->nby)
+		return;
+	table_people(t, "eligible");
+	table_share(t, "rate", "reached", "eligible");
+	if (p->run->asked->publish)
+		table_blank(t, times);
+}
+
 static void
 fill_stages(const struct pathway *p, struct groups *groups)
 {
@@ -304,16 +302,46 @@ fill_stages(const struct pathway *p, struct groups *groups)
 	table_columns(
 	    t, stage_columns, sizeof stage_columns / sizeof *stage_columns);
 	count_stages(p, p->scope->rows, of);
-	say_stages(p, of);
 	add_stages(p, t, NULL, of);
 	for (size_t i = 0; p->run->nby && i < groups->n; i++) {
 		count_stages(p, groups->group[i].rows, of);
 		add_stages(p, t, &groups->group[i], of);
 	}
 	note_stages(t);
+	vouch_stages(p, t);
 }
 
 /* --- the report -------------------------------------------------------- */
+
+/* The stages that a board asks about, of everybody: the first rows. */
+static void
+say_stages(const struct run *r, struct section *s)
+{
+	const struct table *t = section_find(s, "stages");
+	for (size_t row = 0; t && row < STAGE_COUNT && row < table_nrows(t);
+	     row++) {
+		struct slice label = table_cell(t, row, r->nby)->label;
+		struct shown some, n, rate;
+		if ((!is_contact(row) && row != STAGE_STARTED &&
+			row != STAGE_EMPLOYMENT) ||
+		    !(table_value(t, row, "eligible") > 0) ||
+		    !table_shown(t, row, "reached", &some) ||
+		    !table_shown(t, row, "eligible", &n) ||
+		    !table_shown(t, row, "rate", &rate))
+			continue;
+		section_sentence(s, "%.*s: %s%s of %s people (%s).",
+		    (int)label.n, label.p, r->asked->publish ? "about " : "",
+		    some.text, n.text, rate.text);
+	}
+}
+
+static void
+say(const struct run *r, const struct scope *scope, struct section *s)
+{
+	(void)scope;
+	say_stages(r, s);
+	pathway_say_release(r, s);
+}
 
 static void
 add_cautions(const struct pathway *p)
@@ -375,4 +403,5 @@ const struct report report_pathway = {
     .takes = TAKES_BY | TAKES_WHERE | TAKES_AS_OF,
     .plan = plan,
     .fill = fill,
+    .say = say,
 };

@@ -74,6 +74,8 @@ void pathway_add_share(struct table *t, struct proportion p);
 /* The tables after the first. */
 void pathway_between(const struct pathway *p);
 void pathway_release(const struct pathway *p, const struct groups *groups);
+/* What the table of releases says to a board, once it is final. */
+void pathway_say_release(const struct run *r, struct section *s);
 void pathway_attendance(const struct pathway *p, const struct groups *groups);
 
 #endif

@@ -86,6 +86,7 @@ pathway_between(const struct pathway *p)
 		table_number(t, (double)times[k].n);
 		pathway_add_times(t, &times[k]);
 	}
+	table_people(t, "people");
 	table_note(t,
 	    "Of people who reached both in this order, the first time each. "
 	    "People still waiting are not in it, so that it flatters a "
@@ -185,25 +186,46 @@ add_release(const struct pathway *p, struct table *t, const struct group *g,
 }
 
 static void
-say_release(const struct pathway *p, const struct release *x)
+say_measure(const struct run *r, struct section *s, const struct table *t,
+    size_t row, const char *words)
 {
-	struct proportion housed = x->share[MEASURE_HOUSED];
-	struct proportion through = x->share[MEASURE_THROUGH];
-	if (through.n)
-		section_sentence(p->section,
-		    "%s of %s people released (%s) were met in custody and "
-		    "again within 14 days of release.",
-		    figure_count((double)through.events).text,
-		    figure_count((double)through.n).text,
-		    figure_percent(proportion_value(through), 0).text);
-	if (housed.n)
-		section_sentence(p->section,
-		    "%s of %s people released (%s) had somewhere to live that "
-		    "night; of %s it is not known.",
-		    figure_count((double)housed.events).text,
-		    figure_count((double)housed.n).text,
-		    figure_percent(proportion_value(housed), 0).text,
-		    figure_count((double)x->unknown[MEASURE_HOUSED]).text);
+	struct shown some, n, rate, unknown;
+	if (row >= table_nrows(t) || !(table_value(t, row, "in_scope") > 0) ||
+	    !table_shown(t, row, "people", &some) ||
+	    !table_shown(t, row, "in_scope", &n) ||
+	    !table_shown(t, row, "rate", &rate))
+		return;
+	bool has_unknown = table_value(t, row, "unknown") > 0 &&
+	    table_shown(t, row, "unknown", &unknown);
+	section_sentence(s, "%s%s of %s people released (%s) %s%s%s%s.",
+	    r->asked->publish ? "About " : "", some.text, n.text, rate.text,
+	    words, has_unknown ? "; of " : "", has_unknown ? unknown.text : "",
+	    has_unknown ? " it is not known" : "");
+}
+
+void
+pathway_say_release(const struct run *r, struct section *s)
+{
+	const struct table *t = section_find(s, "release");
+	if (!t)
+		return;
+	say_measure(r, s, t, MEASURE_THROUGH,
+	    "were met in custody and again within 14 days of release");
+	say_measure(
+	    r, s, t, MEASURE_HOUSED, "had somewhere to live that night");
+}
+
+/* The unknown and those in scope add up to all who were released. */
+static void
+vouch_release(const struct pathway *p, struct table *t)
+{
+	static const char *const rest[] = {"unknown", NULL};
+	if (p->run->nby)
+		return;
+	table_people(t, "in_scope");
+	table_share(t, "rate", "people", "in_scope");
+	if (p->run->asked->publish)
+		table_blank(t, rest);
 }
 
 void
@@ -216,7 +238,6 @@ pathway_release(const struct pathway *p, const struct groups *groups)
 	t->has_total = false;
 	table_columns(t, release_columns,
 	    sizeof release_columns / sizeof *release_columns);
-	say_release(p, &x);
 	add_release(p, t, NULL, &x);
 	for (size_t i = 0; p->run->nby && i < groups->n; i++) {
 		x = count_releases(p, groups->group[i].rows);
@@ -227,6 +248,7 @@ pathway_release(const struct pathway *p, const struct groups *groups)
 	    "known; leaving out the unknown raises a share, so it is shown. "
 	    "Housed: settled or temporary. The national measure counts "
 	    "releases, this one members.");
+	vouch_release(p, t);
 }
 
 /* --- attendance -------------------------------------------------------- */

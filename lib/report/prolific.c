@@ -62,6 +62,8 @@ plan(struct run *r, struct fail *f)
 
 static const double parts[] = {.01, .05, .10, .20};
 
+enum { FEW = 30 }; /* people: render/disclose.h */
+
 enum { NPARTS = sizeof parts / sizeof *parts };
 
 static const char *const measures[MEASURE_COUNT][2] = {
@@ -99,6 +101,13 @@ rising(const struct prolific *p, enum measure m, double *total)
 	return v;
 }
 
+/* A publication says nothing of the share of so few. */
+static bool
+is_shown(const struct prolific *p, double part)
+{
+	return !p->run->asked->publish || (double)p->n * part >= FEW;
+}
+
 static void
 fill_concentration(struct prolific *p)
 {
@@ -117,19 +126,13 @@ fill_concentration(struct prolific *p)
 		table_number(t, order_median(v, p->n));
 		table_number(t, concentration_gini(v, p->n));
 		for (size_t k = 0; k < NPARTS; k++)
-			table_number(t, concentration_top(v, p->n, parts[k]));
-		if (m == MEASURE_OFFENCES && p->n)
-			section_sentence(p->section,
-			    "The most prolific 10%% of %s people with a "
-			    "proven offence in two years committed %s of "
-			    "their %s offences; the top 1%%, %s.",
-			    figure_count((double)p->n).text,
-			    figure_percent(concentration_top(v, p->n, .1), 0)
-				.text,
-			    figure_count(total).text,
-			    figure_percent(concentration_top(v, p->n, .01), 0)
-				.text);
+			table_number(t,
+			    is_shown(p, parts[k])
+				? concentration_top(v, p->n, parts[k])
+				: (double)NAN);
 	}
+	table_people(t, "people");
+	table_mean(t, "mean", "total", "people");
 	table_note(t,
 	    "Each measure ranks people anew. Harm: days of the sentencing "
 	    "guideline's starting point (Cambridge Crime Harm Index, medians "
@@ -160,6 +163,11 @@ fill_curve(struct prolific *p)
 		for (size_t m = 0; m < MEASURE_COUNT; m++)
 			table_number(
 			    t, concentration_lorenz(v[m], p->n, i / 20.0));
+	}
+	if (is_shown(p, 1 / 20.0)) {
+		table_made(t, "offences");
+		table_made(t, "harm");
+		table_made(t, "cost");
 	}
 	if (p->n)
 		t->chart = (struct chart){
@@ -401,6 +409,27 @@ fill(
 	return result;
 }
 
+/* From the first row: how much of the offending is due to how few. */
+static void
+say(const struct run *r, const struct scope *scope, struct section *s)
+{
+	const struct table *t = section_find(s, "concentration");
+	struct shown n, offences, tenth, hundredth;
+	(void)scope;
+	if (!t || !(table_value(t, 0, "people") > 0) ||
+	    !table_shown(t, 0, "people", &n) ||
+	    !table_shown(t, 0, "total", &offences) ||
+	    !table_shown(t, 0, "top_10", &tenth))
+		return;
+	bool has_hundredth = table_shown(t, 0, "top_1", &hundredth);
+	section_sentence(s,
+	    "The most prolific 10%% of %s%s people with a proven offence in "
+	    "two years committed %s of their %s offences%s%s.",
+	    r->asked->publish ? "about " : "", n.text, tenth.text,
+	    offences.text, has_hundredth ? "; the top 1%, " : "",
+	    has_hundredth ? hundredth.text : "");
+}
+
 const struct report report_prolific = {
     .name = "prolific",
     .answers =
@@ -410,4 +439,5 @@ const struct report report_prolific = {
     .of_records = true,
     .plan = plan,
     .fill = fill,
+    .say = say,
 };

@@ -183,6 +183,7 @@ fill_kinds(const struct job *j)
 	    "Kinds of organisation, by what the directory says");
 	table_columns(
 	    t, kind_columns, sizeof kind_columns / sizeof *kind_columns);
+	table_public(t);
 	for (size_t k = 0; k < NKINDS; k++)
 		add_kind(j, t, k);
 	table_note(t,
@@ -384,6 +385,21 @@ describe_funnel(struct table *t, double target)
 	};
 }
 
+/* Limits, and what OGRS3 expects, are functions of how many there are. */
+static void
+vouch_results(const struct job *j, struct table *t)
+{
+	static const char *const telling[] = {"completed", "inner_low",
+	    "inner_high", "outer_low", "outer_high", "expected", NULL};
+	table_people(t, "started");
+	table_share(t, "rate", "reoffenders", "mature");
+	table_within(t, "mature", "started");
+	if (j->r->asked->publish) {
+		table_blank(t, telling);
+		t->chart.kind = CHART_NONE;
+	}
+}
+
 static void
 fill_results(struct job *j)
 {
@@ -421,6 +437,7 @@ fill_results(struct job *j)
 	table_note(t,
 	    "Providers take different people: compare the rate with what "
 	    "OGRS3 expects of them, and see compare. The order is no rank.");
+	vouch_results(j, t);
 	strmap_fini(&of.keys);
 }
 

@@ -402,6 +402,7 @@ fill_funders(struct spend *s)
 	static const enum spend_key by[] = {LEDGER_FUNDER};
 	struct table *t = section_table(s->section, "funders", "Who pays");
 	fill_sums(s, t, by, 1);
+	table_public(t);
 	table_note(t,
 	    "Amounts are net, with the VAT that cannot be recovered; credits "
 	    "are taken off.");
@@ -450,6 +451,7 @@ fill_years(struct spend *s)
 			? (double)real
 			: (double)NAN);
 	}
+	table_public(t);
 	table_note(t,
 	    "By the GDP deflator of share/costs/deflator.csv, whose figures "
 	    "are to be checked against the Treasury's latest [NV]. The first "

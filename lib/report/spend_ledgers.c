@@ -100,6 +100,7 @@ fill_basis(struct spend *s)
 		    "others: see that all their amounts are net.",
 		    figure_count((double)nmixed).text,
 		    figure_count((double)n).text);
+	table_public(t);
 	table_note(t,
 	    "All amounts in this report are what the ledgers give as net, "
 	    "with VAT that cannot be recovered. The VAT here is what they "

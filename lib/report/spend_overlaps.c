@@ -111,6 +111,7 @@ fill_overlaps(struct spend *s)
 		    "area in %s of %s cases.",
 		    figure_count((double)nshown).text,
 		    figure_count((double)n).text);
+	table_public(t);
 	table_note(t,
 	    "Payments, without credits, over the whole ledger, that name "
 	    "need, area and provider. Two providers for one need may be "
@@ -266,6 +267,7 @@ fill_parallel(struct spend *s)
 		for (size_t k = 0; k < n; k++)
 			add_parallel(s, t, i, &set[k]);
 	}
+	table_public(t);
 	table_note(t,
 	    "Services that run on the day and work in the area. They may be "
 	    "for different people (women, young adults): see their terms. "

@@ -278,6 +278,7 @@ fill_types(struct spend *s, const struct unit *unit, size_t nproviders)
 		    s->total > 0 ? (double)sum[k].pence / (double)s->total
 				 : (double)NAN);
 	}
+	table_public(t);
 	table_note(t, "By the first type that the directory gives.");
 	strmap_fini(&types);
 }

@@ -258,7 +258,7 @@ def gaps_substance(by):
         for key in needs - {"drugs", "alcohol"} | ({"all"} if needs else set()):
             n[key] += 1
             hit[key] += misuses
-    show("need,people,substance,rate,rate_low,rate_high",
+    show("need,in_need,substance,rate,rate_low,rate_high",
          [[k, n[k], hit[k]] + wilson(hit[k], n[k])
           for k in sorted(n, key=lambda k: k != "all")])
 
