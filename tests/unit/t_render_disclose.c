@@ -365,8 +365,8 @@ START_TEST(groups_of_each_characteristic_add_up_to_the_total)
 	static const struct {
 		const char *characteristic, *group;
 		double people;
-	} rows[] = {{"all", "all", 403}, {"sex", "F", 3}, {"sex", "M", 400},
-	    {"age", "18-24", 100}, {"age", "25+", 303}};
+	} rows[] = {{"all", "all", 236}, {"sex", "F", 3}, {"sex", "M", 233},
+	    {"age", "18-24", 100}, {"age", "25+", 136}};
 	static const char *const blank[] = {"rest", NULL};
 	struct document d = {0};
 	struct disclosed done;
@@ -383,11 +383,11 @@ START_TEST(groups_of_each_characteristic_add_up_to_the_total)
 	table_people(t, "people");
 	table_blank(t, blank);
 	disclose(&d, NULL, &done);
-	/* 405 - 400 would be 3 to 7 and so the hidden 3 or 4. */
+	/* 233 to 237 of all, 233 to 237 men: 0 to 4 women. */
 	ck_assert(is_withheld(t, 1, 2));
 	ck_assert(is_withheld(t, 2, 2) || is_withheld(t, 0, 2));
 	ck_assert(number(t, 3, 2) == 100);
-	ck_assert(number(t, 4, 2) == 305);
+	ck_assert(number(t, 4, 2) == 135);
 	for (size_t row = 0; row < 5; row++)
 		ck_assert_int_eq(table_cell(t, row, 3)->state, CELL_EMPTY);
 	document_fini(&d);
