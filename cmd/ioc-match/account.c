@@ -200,6 +200,8 @@ add_counts(struct match *m, struct buf *b)
 	jsonout_int_field(b, "joined", (int64_t)m->clusters.joins);
 	jsonout_int_field(b, "kept_apart", (int64_t)m->clusters.vetoes);
 	jsonout_int_field(
+	    b, "pairs_looked_at", (int64_t)blocks_looked(&m->blocks));
+	jsonout_int_field(
 	    b, "candidates", (int64_t)blocks_candidates(&m->blocks));
 	jsonout_int_field(b, "placeholders", (int64_t)m->people.nplaceholders);
 	jsonout_double_field(b, "prior", (double)m->weights.prior / WEIGHT_ONE);

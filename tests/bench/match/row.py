@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""row.py NAME SPLINK CSV SUMMARY TIME: a row of the linkage bench, and below
+it calibration and recall by sex. Without arguments: the head."""
+import csv
+import json
+import sys
+
+HEAD = "%-24s %9s %9s %9s %9s %8s %7s %7s %8s %9s" % (
+    "", "precision", "recall", "F1", "Splink F1", "wall s", "CPU s", "MiB",
+    "scored", "pairs/s")
+
+
+def main():
+    if len(sys.argv) == 1:
+        print(HEAD)
+        return
+    name, splink, table, summary, time = sys.argv[1:]
+    row = next(csv.DictReader(open(table)))
+    s = json.load(open(summary))
+    wall, user, system, kib = map(
+        float, open(time).read().splitlines()[-1].split())
+    cpu = user + system
+    print("%-24s %9.4f %9.4f %9.4f %9s %8.2f %7.2f %7.0f %8d %8.1fM" % (
+        name, *(float(row["cluster_" + x])
+                for x in ("precision", "recall", "f1")), splink, wall, cpu,
+        kib / 1024, s["candidates"],
+        s["pairs_looked_at"] / max(cpu, .01) / 1e6))
+    deciles = ["%.2f>%.2f" % (x["expected"] / x["pairs"],
+                              x["right"] / x["pairs"]) if x["pairs"] > 50
+               else "-" for x in s["calibration"]]
+    print("  deciles " + " ".join(deciles))
+    sexes = ["%s %.4f" % (k, x["found"] / x["pairs"])
+             for k, x in s["true_pairs_by_sex"].items() if x["pairs"]]
+    if sexes:
+        print("  recall " + ", ".join(sexes))
+
+
+main()
