@@ -149,11 +149,12 @@ number(const struct spec_node *n, const char *key, double low, double high,
 		return 0;
 	if (spec_number(x, out, f) < 0)
 		return -1;
-	if (!(*out >= low && *out <= high))
-		return spec_fail(x, f, "expected a number %s %g to %g",
-		    low == SMALL ? "above 0, up" : "from",
-		    low == SMALL ? 0 : low, high);
-	return 0;
+	if (*out >= low && *out <= high)
+		return 0;
+	if (low > 0 && low <= SMALL)
+		return spec_fail(
+		    x, f, "expected a number above 0, at most %g", high);
+	return spec_fail(x, f, "expected a number from %g to %g", low, high);
 }
 
 static int
