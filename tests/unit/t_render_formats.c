@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/chart.h"
 #include "render/format.h"
 #include "render/neutral.h"
 #include "render/view.h"
@@ -261,6 +262,82 @@ START_TEST(a_format_is_known_by_name_and_by_suffix)
 }
 END_TEST
 
+START_TEST(an_axis_of_ratios_puts_half_and_twice_equally_far_from_one)
+{
+	struct axis a = axis_make_ratio(0.3, 4, 0, 100);
+	double one = axis_place(&a, 1);
+	ck_assert_double_eq_tol(a.low, 0.2, 1e-12);
+	ck_assert_double_eq_tol(a.high, 5, 1e-12);
+	ck_assert_double_eq_tol(
+	    axis_place(&a, 2) - one, one - axis_place(&a, 0.5), 1e-9);
+	ck_assert_double_eq_tol(axis_place(&a, 0.2), 0, 1e-9);
+	ck_assert_double_eq_tol(axis_mark(&a, 1), 0.5, 1e-12);
+	ck_assert_double_eq_tol(axis_mark(&a, 4), 5, 1e-12);
+	ck_assert(isnan(axis_mark(&a, 5)));
+}
+END_TEST
+
+START_TEST(a_long_axis_of_ratios_marks_powers_of_ten_alone)
+{
+	struct axis a = axis_make_ratio(0.03, 15, 0, 100);
+	ck_assert_double_eq_tol(a.low, 0.02, 1e-12);
+	ck_assert_double_eq_tol(a.high, 20, 1e-12);
+	ck_assert_double_eq_tol(axis_mark(&a, 0), 0.1, 1e-12);
+	ck_assert_double_eq_tol(axis_mark(&a, 2), 10, 1e-12);
+	ck_assert(isnan(axis_mark(&a, 3)));
+}
+END_TEST
+
+START_TEST(text_tables_stay_within_80_columns_beside_long_groups)
+{
+	static const struct column named[] = {
+	    {"service", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+	    {"provider", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+	    {"needs", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
+	    {"people", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL}};
+	struct document d = {0};
+	struct fail f = {0};
+	struct buf out = {0};
+	struct table *t =
+	    section_table(document_section(&d, "s", "S"), "t", "T");
+	const struct slice words =
+	    slice_text("several words of one name that go on and on");
+	table_columns(t, named, 4);
+	for (int i = 0; i < 3; i++)
+		table_text(t, words, SLICE_NONE);
+	table_number(t, 5);
+	ck_assert_int_eq(render_text(&d, NULL, &out, &f), 0);
+	struct slice rest = buf_as_slice(&out);
+	while (rest.n)
+		ck_assert_uint_le(slice_cut(rest, '\n', &rest).n, 80);
+	buf_fini(&out);
+	document_fini(&d);
+}
+END_TEST
+
+START_TEST(a_column_with_a_large_amount_has_no_pence)
+{
+	static const struct column money[] = {
+	    {"small", NULL, COLUMN_MONEY, ROLE_NONE, 0, NULL},
+	    {"large", NULL, COLUMN_MONEY, ROLE_NONE, 0, NULL}};
+	struct document d = {0};
+	struct view v;
+	struct table *t =
+	    section_table(document_section(&d, "s", "S"), "t", "T");
+	table_columns(t, money, 2);
+	table_number(t, 123456);
+	table_number(t, 123456);
+	table_number(t, 5);
+	table_number(t, 1000000);
+	view_make(&v, t);
+	ck_assert(slice_is(view_text(&v, 0, 0), "£1,234.56"));
+	ck_assert(slice_is(view_text(&v, 0, 1), "£1,235"));
+	ck_assert(slice_is(view_text(&v, 1, 1), "£10,000"));
+	view_fini(&v);
+	document_fini(&d);
+}
+END_TEST
+
 Suite *
 t_render_formats_suite(void)
 {
@@ -283,5 +360,11 @@ t_render_formats_suite(void)
 	    t, a_wide_table_of_text_is_printed_in_parts_of_80_columns);
 	tcase_add_test(t, a_table_is_found_by_its_name);
 	tcase_add_test(t, a_format_is_known_by_name_and_by_suffix);
+	tcase_add_test(
+	    t, an_axis_of_ratios_puts_half_and_twice_equally_far_from_one);
+	tcase_add_test(t, a_long_axis_of_ratios_marks_powers_of_ten_alone);
+	tcase_add_test(
+	    t, text_tables_stay_within_80_columns_beside_long_groups);
+	tcase_add_test(t, a_column_with_a_large_amount_has_no_pence);
 	return s;
 }
