@@ -7,25 +7,13 @@
  * the lines that are passed on. Exit status: 0; 2 usage or definition; 3
  * input; 4 system.
  */
+#include "ioc-cohort/cohort.h"
+
 #include "base/crew.h"
-#include "base/mem.h"
-#include "cli/prog.h"
-#include "cli/progress.h"
 #include "cli/spreadsheet.h"
-#include "cli/summary.h"
-#include "cohort/agenda.h"
 #include "cohort/counts.h"
 #include "cohort/writing.h"
-#include "io/lines.h"
 #include "io/share.h"
-#include "io/sink.h"
-
-struct options {
-	struct opt_list definitions;
-	const char *from, *to, *period, *every, *as_of, *waterfall, *format;
-	long jobs;
-	bool events, list;
-};
 
 static const struct opt opts[] = {
     OPT('d', "definition", LIST, struct options, definitions, "NAME|FILE",
@@ -51,119 +39,6 @@ static const struct opt opts[] = {
     OPT(0, "jobs", COUNT, struct options, jobs, "N",
 	"threads to use; the result is the same for any number"),
 };
-
-struct run {
-	struct prog *prog;
-	const struct options *options;
-	unsigned jobs;
-	struct agenda plan;
-	struct lines lines;
-	struct collection all;
-	bool is_csv;
-	struct buf members; /* for CSV, which needs to see all of them first */
-	struct sink sink;
-	struct summary summary;
-};
-
-/* A thread that reads: its block, and what of it is passed on. */
-struct reader {
-	struct collector *collector;
-	struct block block;
-	struct buf passed;
-	bool passes_all; /* the block as it stands */
-};
-
-static void *
-hire(void *state)
-{
-	struct run *run = state;
-	struct reader *r = mem_zalloc(1, sizeof *r);
-	r->collector = collection_hire(&run->all);
-	return r;
-}
-
-static void
-dismiss(void *worker)
-{
-	struct reader *r = worker;
-	collection_dismiss(r->collector);
-	lines_block_fini(&r->block);
-	buf_fini(&r->passed);
-	mem_free(r);
-}
-
-static int
-take_block(void *state, void *worker, struct fail *f)
-{
-	struct run *run = state;
-	struct reader *r = worker;
-	return lines_next(&run->lines, &r->block, f);
-}
-
-static int
-read_block(void *state, void *worker, struct fail *f)
-{
-	const struct run *run = state;
-	struct reader *r = worker;
-	struct record record;
-	struct slice line;
-	uint64_t number;
-	size_t at = 0, start = 0;
-	bool events = run->options->events;
-	buf_reset(&r->passed);
-	r->passes_all = events;
-	for (; lines_each(&r->block, &at, &number, &line); start = at) {
-		struct origin origin = {r->block.file, number};
-		if (collection_read(r->collector, line, origin, &record, f) < 0)
-			return -1;
-		bool passes = agenda_passes(&run->plan, &record, events);
-		/* Nothing is copied while all of the block passes. */
-		if (r->passes_all && !passes)
-			buf_add(&r->passed, r->block.p, start);
-		r->passes_all &= passes;
-		if (passes && !r->passes_all) {
-			buf_slice(&r->passed, line);
-			buf_byte(&r->passed, '\n');
-		}
-	}
-	collection_resolve(r->collector);
-	return 0;
-}
-
-static int
-hand_on_block(void *state, void *worker, struct fail *f)
-{
-	struct run *run = state;
-	struct reader *r = worker;
-	const struct source *s = &run->lines.source[r->block.input];
-	progress_show(
-	    "reading", s->nbytes, s->size > 0 ? (uint64_t)s->size : 0);
-	if (collection_commit(r->collector, f) < 0)
-		return -1;
-	if (run->is_csv)
-		return 0;
-	return sink_write(&run->sink,
-	    r->passes_all ? slice_of(r->block.p, r->block.n)
-			  : buf_as_slice(&r->passed),
-	    f);
-}
-
-static int
-read_records(struct run *run, struct fail *f)
-{
-	struct crew crew = {
-	    run, hire, dismiss, take_block, read_block, hand_on_block};
-	if (crew_run(&crew, run->jobs, f) < 0)
-		return -1;
-	collection_settle(&run->all, run->jobs);
-	if (run->all.unresolved)
-		prog_warn(run->prog,
-		    "%llu records of %zu individuals have no person_id: they "
-		    "are in no cohort [person.unresolved]",
-		    (unsigned long long)run->all.unresolved,
-		    run->all.individuals.n);
-	return 0;
-}
 
 static void
 settle_cohorts(struct run *run)
@@ -231,76 +106,6 @@ write_cohorts(struct run *run, struct fail *f)
 	buf_byte(out, ']');
 	buf_fini(&cohorts);
 	return r;
-}
-
-/* JSON lines as one JSON list. */
-static void
-add_list(struct buf *out, struct slice lines)
-{
-	buf_byte(out, '[');
-	for (size_t i = 0; i < lines.n; i++) {
-		buf_text(out, i == 0 || lines.p[i - 1] == '\n' ? "\n" : "");
-		bool is_end = lines.p[i] == '\n';
-		buf_byte(out, is_end ? ',' : lines.p[i]);
-	}
-	out->n -= lines.n > 0; /* the last comma */
-	buf_text(out, "\n]\n");
-}
-
-/* --waterfall; its suffix chooses the format. */
-static int
-save_waterfall(struct run *run, struct fail *f)
-{
-	const char *path = run->options->waterfall;
-	struct slice name = slice_text(path);
-	struct buf lines = {0}, out = {0};
-	bool is_csv = path && slice_ends(name, ".csv"),
-	     is_json = path && slice_ends(name, ".json");
-	if (!path)
-		return 0;
-	for (size_t i = 0; i < run->plan.ncohorts; i++) {
-		const struct cohort *c = &run->plan.cohort[i];
-		if (is_csv || is_json)
-			waterfall_lines(&c->waterfall, c->name, &lines);
-		else
-			waterfall_text(&c->waterfall, c->name, &out);
-	}
-	if (is_csv)
-		spreadsheet_csv(buf_as_slice(&lines), RECORD_NONE, &out);
-	if (is_json)
-		add_list(&out, buf_as_slice(&lines));
-	int r = sink_save(path, buf_as_slice(&out), f);
-	buf_fini(&lines);
-	buf_fini(&out);
-	return r;
-}
-
-static void
-summarise_plan(struct run *run)
-{
-	struct summary *s = &run->summary;
-	const struct agenda *p = &run->plan;
-	for (size_t i = 0; i < p->ndefinitions; i++)
-		summary_definition(s, p->definition[i].spec.name,
-		    p->definition[i].spec.digest);
-	for (int i = 0; i < p->lists.n; i++)
-		summary_definition(
-		    s, p->lists.list[i].path, p->lists.list[i].people.digest);
-	summary_definition(s, "offences.csv", p->offences.list.file.digest);
-	summary_definition(s, "tools.csv", p->tools.file.digest);
-}
-
-static int
-save(struct run *run, struct fail *f)
-{
-	struct sink *sink = &run->sink;
-	if (sink_commit(sink, f) < 0 || save_waterfall(run, f) < 0)
-		return -1;
-	summarise_plan(run);
-	summary_lines(&run->summary, &run->lines);
-	summary_output(&run->summary, run->prog->common.output, sink->nbytes,
-	    sink->digest_text);
-	return summary_save(&run->summary, run->prog, f);
 }
 
 /* --list */

@@ -74,6 +74,40 @@ add_tests(struct buf *b, const struct spec_node *n)
 	}
 }
 
+/* "3 months", after a blank when there is something before it. */
+static void
+add_units(struct buf *b, int32_t n, const char *unit, bool is_first)
+{
+	if (n)
+		buf_printf(b, "%s%d %s%s", is_first ? "" : " ", (int)n, unit,
+		    n == 1 ? "" : "s");
+}
+
+/* A window's bound: "12 months before", "the index date", "any time". */
+static void
+add_bound(struct buf *b, const struct spec_node *n)
+{
+	struct duration by;
+	bool is_before = n->kind == SPEC_TEXT && slice_starts(n->text, "-");
+	struct slice text = n->kind == SPEC_TEXT ? n->text : SLICE_NONE;
+	if (is_before)
+		text = slice_of(text.p + 1, text.n - 1);
+	if (!text.p || !duration_parse(text, &by)) {
+		add_scalar(b, n);
+		return;
+	}
+	if (duration_is_zero(by)) {
+		buf_text(b, "the index date");
+		return;
+	}
+	size_t start = b->n;
+	add_units(b, by.years, "year", b->n == start);
+	add_units(b, by.months, "month", b->n == start);
+	add_units(b, by.weeks, "week", b->n == start);
+	add_units(b, by.days, "day", b->n == start);
+	buf_text(b, is_before ? " before" : " after");
+}
+
 /* An event condition: what, when, how often. */
 static void
 add_event(struct buf *b, const struct spec_node *n)
@@ -91,9 +125,9 @@ add_event(struct buf *b, const struct spec_node *n)
 		}
 	if (within && within->n == 2) {
 		buf_text(b, " from ");
-		add_scalar(b, &within->child[0]);
+		add_bound(b, &within->child[0]);
 		buf_text(b, " to ");
-		add_scalar(b, &within->child[1]);
+		add_bound(b, &within->child[1]);
 	}
 	if (count) {
 		buf_text(b, ", times:");

@@ -184,6 +184,21 @@ START_TEST(a_condition_on_the_future_is_marked)
 }
 END_TEST
 
+START_TEST(reasons_are_conditions_in_words)
+{
+	make_2023(BASE ",'exclude':[{'event':'contact','where':{'kind':"
+		       "'office'},'within':['-P1Y6M','P0D'],'count':{'gte':3}},"
+		       "{'event':'referral','within':[null,'P1D']}]}",
+	    RELEASE("a"));
+	ck_assert_int_eq(people("exclude",
+			     "contact with kind office from 1 year 6 months "
+			     "before to the index date, times: at least 3"),
+	    0);
+	ck_assert_int_eq(
+	    people("exclude", "referral from any time to 1 day after"), 0);
+}
+END_TEST
+
 START_TEST(what_was_proven_later_is_invisible_to_the_past)
 {
 	make_2023(BASE ",'require':[{'event':'offence','date':"
@@ -258,6 +273,7 @@ t_cohort_select_suite(void)
 	tcase_add_test(c, arms_are_by_what_was_known_when_the_clock_starts);
 	tcase_add_test(c, who_is_in_none_of_the_arms_leaves);
 	tcase_add_test(c, a_condition_on_the_future_is_marked);
+	tcase_add_test(c, reasons_are_conditions_in_words);
 	tcase_add_test(c, what_was_proven_later_is_invisible_to_the_past);
 	tcase_add_test(
 	    c, windows_begin_on_their_first_day_and_end_before_the_last_bound);
