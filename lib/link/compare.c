@@ -203,14 +203,30 @@ compare_bits(struct slice hex, uint64_t *words, size_t n)
 		    << (60 - 4 * (i % 16));
 }
 
-double
-compare_dice(const uint64_t *a, const uint64_t *b, size_t n)
+/* Bits of a word by halves, as not every machine's compiler has one op. */
+static inline uint64_t
+pairs_of_bits(uint64_t x)
 {
-	unsigned both = 0, all = 0;
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	return (x & UINT64_C(0x3333333333333333)) +
+	    (x >> 2 & UINT64_C(0x3333333333333333));
+}
+
+unsigned
+compare_common(const uint64_t *a, const uint64_t *b, size_t n)
+{
+	const uint64_t low = UINT64_C(0x0F0F0F0F0F0F0F0F);
+	unsigned common = 0;
 	for (size_t i = 0; i < n; i++) {
-		both += (unsigned)__builtin_popcountll(a[i] & b[i]);
-		all += (unsigned)__builtin_popcountll(a[i]) +
-		    (unsigned)__builtin_popcountll(b[i]);
+		uint64_t x = pairs_of_bits(a[i] & b[i]);
+		x = (x & low) + (x >> 4 & low);
+		common += (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
 	}
-	return all ? 2.0 * both / all : 0;
+	return common;
+}
+
+double
+compare_dice(unsigned common, unsigned of_a, unsigned of_b)
+{
+	return of_a + of_b ? 2.0 * common / (of_a + of_b) : 0;
 }

@@ -48,7 +48,9 @@ bool compare_undoubled(struct slice a, struct slice b);
  * is 0. `words` are enough for all of them.
  */
 void compare_bits(struct slice hex, uint64_t *words, size_t n);
+/* How many bits two encodings have in common. */
+unsigned compare_common(const uint64_t *a, const uint64_t *b, size_t n);
 /* Dice: twice the bits in common over all of both; 0 where neither has any. */
-double compare_dice(const uint64_t *a, const uint64_t *b, size_t n);
+double compare_dice(unsigned common, unsigned of_a, unsigned of_b);
 
 #endif

@@ -151,7 +151,10 @@ filter_name(
 	}
 }
 
-/* The parts of YYYYMMDD and its digits, each with its place. */
+/*
+ * The parts of YYYYMMDD and its digits, each with its place; the year twice,
+ * so that dates of one year are more alike than any two of a generation.
+ */
 static void
 filter_date(
     struct encoder *e, enum label label, struct slice day, struct filter *f)
@@ -159,7 +162,7 @@ filter_date(
 	static const struct {
 		char letter;
 		uint8_t from, n;
-	} parts[] = {{'Y', 0, 4}, {'M', 4, 2}, {'D', 6, 2}};
+	} parts[] = {{'Y', 0, 4}, {'Z', 0, 4}, {'M', 4, 2}, {'D', 6, 2}};
 	char token[8];
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		token[0] = parts[i].letter;

@@ -14,7 +14,8 @@
  *   ENCODE_BITS (independent positions: the two hashes that Bloom filters of
  *   this kind were first made with let grams be read off). Tokens of a name
  *   are the pairs of neighbouring bytes of "_NAME_"; of a date "YYYYY",
- *   "MMM", "DDD" (letter, then digits) and each digit after its place, 0 to 7.
+ *   "ZYYYY", "MMM", "DDD" (letter, then digits) and each digit after its
+ *   place, 0 to 7.
  *   Written in hexadecimal, bit 0 the highest of the first digit.
  * - a hash, for what must be equal: keyed_hex().
  *

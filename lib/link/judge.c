@@ -213,7 +213,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_PREFIX:
 		return begins(x, y, (size_t)test->arg);
 	case TEST_INITIAL:
-		return is_initial(x, y);
+		return c->bits ? column_initial(c, a, b) : is_initial(x, y);
 	case TEST_DICE:
 		return a == b || column_dice(c, a, b) >= test->arg;
 	case TEST_EXACT:
@@ -236,23 +236,27 @@ is_on_letters(enum test_op op)
 	    op == TEST_PREFIX || op == TEST_INITIAL || op == TEST_DICE;
 }
 
-/* Every test on the letters of two values; Jaro-Winkler once for all. */
+/* Every test on the letters of two values; likenesses once for all. */
 static uint64_t
 letter_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 {
 	const struct column *c = &t->people->column[field];
 	uint64_t holds = 0;
-	double similarity = -1;
+	double similarity = -1, dice = -1;
 	for (uint64_t left = t->fuzzy[field]; left; left &= left - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(left);
 		const struct model_test *x = &t->people->model->test[i];
 		bool yes;
-		if (x->op != TEST_JARO_WINKLER) {
-			yes = values_hold(t, x, a, b);
-		} else {
+		if (x->op == TEST_JARO_WINKLER) {
 			if (similarity < 0)
 				similarity = similarity_of(c, a, b);
 			yes = similarity >= x->arg;
+		} else if (x->op == TEST_DICE) {
+			if (dice < 0)
+				dice = a == b ? 1 : column_dice(c, a, b);
+			yes = dice >= x->arg;
+		} else {
+			yes = values_hold(t, x, a, b);
 		}
 		holds |= (uint64_t)yes << i;
 	}

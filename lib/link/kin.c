@@ -92,8 +92,10 @@ likeness_of(
     const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 {
 	struct slice x = column_text(c, v), y = column_text(c, w);
+	if (c->bits && (v == w || column_initial(c, v, w)))
+		return SAME;
 	if (c->bits)
-		return v == w ? SAME : is_dice(j, c, v, w) ? SIMILAR : UNLIKE;
+		return is_dice(j, c, v, w) ? SIMILAR : UNLIKE;
 	if (v == w || is_form(j, c, v, w))
 		return SAME;
 	if (compare_jaro_winkler(x, y) >= model_of(j)->twins_similar ||
@@ -113,15 +115,14 @@ alike(const struct column *c, uint32_t v, const struct column *d, uint32_t w)
 	    compare_jaro_winkler(x, y) >= NAMES_ALIKE;
 }
 
-/* "A B" of one is what "B A" is of the other. */
+/* One's encoding is that of the other with its parts swapped. */
 static bool
-is_encoding_swapped(const struct judge *j)
+is_encoding_swapped(const struct judge *j, uint8_t as_is, uint8_t swapped)
 {
-	const struct model *m = model_of(j);
-	if (m->whole == MODEL_NONE || m->swapped == MODEL_NONE)
+	if (as_is == MODEL_NONE || swapped == MODEL_NONE)
 		return false;
-	const struct column *c = column_of(j, m->whole);
-	const struct column *d = column_of(j, m->swapped);
+	const struct column *c = column_of(j, as_is);
+	const struct column *d = column_of(j, swapped);
 	uint32_t v = column_first(c, j->a), w = column_first(d, j->b);
 	return v && w && slice_equal(column_text(c, v), column_text(d, w));
 }
@@ -131,7 +132,8 @@ static bool
 is_swapped(const struct judge *j)
 {
 	if (column_of(j, model_of(j)->first_name)->bits)
-		return is_encoding_swapped(j);
+		return is_encoding_swapped(
+		    j, model_of(j)->name_as_is, model_of(j)->name_swapped);
 	const struct column *first = column_of(j, model_of(j)->first_name);
 	const struct column *last = column_of(j, model_of(j)->last_name);
 	return alike(first, column_first(first, j->a), last,
@@ -249,6 +251,9 @@ years_apart(const struct judge *j)
 static bool
 is_born_unlike(const struct judge *j)
 {
+	if (is_encoding_swapped(
+		j, model_of(j)->birth_as_is, model_of(j)->birth_swapped))
+		return false;
 	const struct column *c = column_of(j, model_of(j)->birth);
 	const uint32_t *v, *w;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &w);

@@ -407,8 +407,8 @@ load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 {
 	static const char *const keys[] = {"name", "first_name", "last_name",
 	    "second_name", "date_of_birth", "place", "sex", "first_name_forms",
-	    "whole_name", "name_swapped", "identifiers", "unique", "conflict",
-	    "note", NULL};
+	    "whole_name", "name_swapped", "whole_birth", "birth_swapped",
+	    "identifiers", "unique", "conflict", "note", NULL};
 	const struct spec_node *x;
 	if (n && spec_object(n, keys, f) < 0)
 		return -1;
@@ -420,8 +420,10 @@ load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 	    role(m, n, "place", &m->place, f) < 0 ||
 	    role(m, n, "sex", &m->sex, f) < 0 ||
 	    role(m, n, "first_name_forms", &m->forms, f) < 0 ||
-	    role(m, n, "whole_name", &m->whole, f) < 0 ||
-	    role(m, n, "name_swapped", &m->swapped, f) < 0)
+	    role(m, n, "whole_name", &m->name_as_is, f) < 0 ||
+	    role(m, n, "name_swapped", &m->name_swapped, f) < 0 ||
+	    role(m, n, "whole_birth", &m->birth_as_is, f) < 0 ||
+	    role(m, n, "birth_swapped", &m->birth_swapped, f) < 0)
 		return -1;
 	if ((x = spec_get(n, "identifiers")) &&
 	    model_set_load(m, x, &m->ids, f) < 0)

@@ -204,8 +204,11 @@ struct model {
 
 	struct model_set unique, conflict; /* one differs; all differ: veto */
 	uint8_t first_name, last_name, second_name, sex, birth, place, name;
-	/* Of encodings: nickname groups, and both orders of a full name. */
-	uint8_t forms, whole, swapped;
+	/*
+	 * Of encodings: nickname groups; a full name, and a birth date, as it
+	 * is and with its parts swapped.
+	 */
+	uint8_t forms, name_as_is, name_swapped, birth_as_is, birth_swapped;
 	struct model_set ids;
 	double twins_weight, twins_similar;
 	double generations_weight;

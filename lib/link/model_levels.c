@@ -120,14 +120,15 @@ check_encoding(const struct model *m, const struct model_test *t,
 {
 	bool is_bits = m->field[t->field].standard == STANDARD_BITS;
 	bool is_whole = t->op == TEST_EXACT || t->op == TEST_OVERLAP ||
-	    t->op == TEST_DIFFERS || t->op == TEST_DICE;
+	    t->op == TEST_DIFFERS || t->op == TEST_DICE ||
+	    t->op == TEST_INITIAL;
 	if (t->op == TEST_DICE && !is_bits)
 		return spec_fail(
 		    n, f, "dice compares fields of \"standard\": \"bits\"");
 	if (is_bits && !is_whole)
 		return spec_fail(n, f,
 		    "a field of \"bits\" can be tested by exact, overlap, "
-		    "differs and dice");
+		    "differs, dice and initial");
 	return 0;
 }
 

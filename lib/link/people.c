@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "link/compare.h"
+#include "link/encode.h"
 #include "link/standard.h"
 
 #include <assert.h>
@@ -542,9 +543,12 @@ describe_bits(struct column *c)
 	c->nwords = (longest + 15) / 16;
 	c->bits =
 	    mem_zalloc(((size_t)c->n + 1) * (c->nwords + 1), sizeof *c->bits);
-	for (uint32_t v = 1; v <= c->n; v++)
-		compare_bits(
-		    column_text(c, v), c->bits + v * c->nwords, c->nwords);
+	c->ones = mem_zalloc((size_t)c->n + 1, sizeof *c->ones);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		uint64_t *bits = c->bits + v * c->nwords;
+		compare_bits(column_text(c, v), bits, c->nwords);
+		c->ones[v] = compare_common(bits, bits, c->nwords);
+	}
 }
 
 static void
@@ -620,11 +624,26 @@ describe(struct people *p, unsigned field)
 		describe_bits(c);
 }
 
+static unsigned
+common_bits(const struct column *c, uint32_t a, uint32_t b)
+{
+	return compare_common(
+	    c->bits + a * c->nwords, c->bits + b * c->nwords, c->nwords);
+}
+
 double
 column_dice(const struct column *c, uint32_t a, uint32_t b)
 {
-	return compare_dice(
-	    c->bits + a * c->nwords, c->bits + b * c->nwords, c->nwords);
+	return compare_dice(common_bits(c, a, b), c->ones[a], c->ones[b]);
+}
+
+bool
+column_initial(const struct column *c, uint32_t a, uint32_t b)
+{
+	enum { INITIAL = 2 * ENCODE_HASHES };
+	unsigned na = c->ones[a], nb = c->ones[b], less = na < nb ? na : nb;
+	return less && less <= INITIAL && na + nb - less > INITIAL &&
+	    common_bits(c, a, b) * 2 >= less;
 }
 
 /* --- identifiers that too many hold --------------------------------------- */
@@ -827,6 +846,7 @@ people_fini(struct people *p)
 		mem_free(c->groups);
 		mem_free(c->number);
 		mem_free(c->bits);
+		mem_free(c->ones);
 	}
 	strmap_fini(&p->outwards);
 	strmap_fini(&p->sectors);

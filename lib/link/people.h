@@ -42,6 +42,7 @@ struct column {
 	double *number;             /* of numbers */
 	uint64_t *bits;             /* of encodings: nwords of each */
 	size_t nwords;
+	uint32_t *ones; /* how many of them are set */
 };
 
 /* What is known beforehand (share/codes); borrowed. */
@@ -100,6 +101,11 @@ column_first(const struct column *c, uint32_t person)
 
 /* Dice of two values of a column of encodings. */
 double column_dice(const struct column *c, uint32_t a, uint32_t b);
+/*
+ * One of two encoded names is a single letter (two tokens), with which the
+ * other begins: it has at least half of the few bits.
+ */
+bool column_initial(const struct column *c, uint32_t a, uint32_t b);
 
 /* A value's text. Of a join only where some test of the model needs it. */
 static inline struct slice

@@ -199,6 +199,8 @@ static bool
 is_in_name(struct redactor *r, struct value name, struct slice word)
 {
 	struct slice part, rest = value_text(name, &r->scratch);
+	if (!rest.n)
+		return false;
 	standard_value(&r->text, rest, STANDARD_TEXT, &r->scratch);
 	rest = buf_as_slice(&r->text);
 	while (rest.n) {
@@ -336,6 +338,8 @@ put_outward(
     struct redactor *r, struct slice key, struct value v, struct buf *out)
 {
 	struct slice raw = value_text(v, &r->scratch);
+	if (!raw.n)
+		return;
 	standard_value(&r->text, raw, STANDARD_POSTCODE, &r->scratch);
 	struct slice code = buf_as_slice(&r->text);
 	put_text(key, slice_of(code.p, standard_postcode(code).outward), out);
@@ -421,27 +425,54 @@ refuse(const struct record *x, enum redact_kind kind, struct fail *f)
 	return 0;
 }
 
-int
-redact_line(struct redactor *r, struct slice line, struct origin at,
-    struct buf *out, struct fail *f)
+/* A required field must not fall away with a value that is none. */
+static int
+put_present(struct redactor *r, int index, struct buf *out, struct fail *f)
 {
-	struct record *x = &r->record;
-	if (record_scan(x, line, at, f) < 0 || refuse(x, r->kind, f) < 0)
-		return -1;
+	const struct record *x = &r->record;
+	const struct field *field = &schema_of(x->type)->field[index];
+	size_t mark = out->n;
+	put_field(r, index, out);
+	if (out->n > mark || !field->required)
+		return 0;
+	return fail_set(f, FAIL_INPUT,
+	    "%s:%llu: %s: not in the form that records have [field.form]",
+	    x->at.file, (unsigned long long)x->at.line, field->name.p);
+}
+
+static int
+put_fields(struct redactor *r, struct buf *out, struct fail *f)
+{
+	const struct record *x = &r->record;
 	const int *order = schema_order(x->type);
 	bool encodes = r->kind == REDACT_ENCODE && x->type == RECORD_PERSON;
-	jsonout_open(out, '{');
 	for (int i = 0; i < schema_of(x->type)->nfields; i++) {
 		if (order[i] == FIELD_PRIVACY)
 			put_text(
 			    slice_text("privacy"), slice_text(r->mark), out);
-		else if (value_present(x->field[order[i]]))
-			put_field(r, order[i], out);
+		else if (value_present(x->field[order[i]]) &&
+		    put_present(r, order[i], out, f) < 0)
+			return -1;
 		if (encodes && order[i] == PERSON_END - 1)
 			encoder_write(r->encoder, x, out);
 	}
+	return 0;
+}
+
+int
+redact_line(struct redactor *r, struct slice line, struct origin at,
+    struct buf *out, struct fail *f)
+{
+	size_t mark = out->n;
+	if (record_scan(&r->record, line, at, f) < 0 ||
+	    refuse(&r->record, r->kind, f) < 0)
+		return -1;
+	jsonout_open(out, '{');
+	int result = put_fields(r, out, f);
 	jsonout_close(out, '}');
 	jsonout_line(out);
+	if (result < 0)
+		out->n = mark;
 	arena_reset(&r->scratch);
-	return 0;
+	return result;
 }

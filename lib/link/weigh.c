@@ -51,15 +51,21 @@ weigh_share(
 	    p, field, value, people, reference_share(p, field, value));
 }
 
-/* What the lists say of each value of a field; 0 where they say nothing. */
+/*
+ * What the lists say of each value of a field; 0 where they say nothing. Of
+ * encodings there is no list, so the extract itself is asked.
+ */
 static double *
 listed_shares(const struct people *p, unsigned field)
 {
 	const struct column *c = &p->column[field];
+	double people = c->bits ? weigh_holders(p, field) : 0;
 	double *share = mem_zalloc((size_t)c->n + 1, sizeof *share);
 	for (uint32_t v = 1; p->lists->shares[field] && v <= c->n; v++)
 		share[v] =
 		    name_share(p->lists->shares[field], column_text(c, v), 0);
+	for (uint32_t v = 1; c->bits && v <= c->n; v++)
+		share[v] = weigh_share(p, field, v, people);
 	return share;
 }
 

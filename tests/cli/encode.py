@@ -5,6 +5,8 @@
 encode.py --vectors                    what tests/unit/t_encode.c expects
 encode.py KEYFILE CLEAR ENCODED CODES  checks each encoded record against the
                                        clear one of the same line
+encode.py --label CLEAR ENCODED        the encoded records with the x of the
+                                       clear ones, for --evaluate
 """
 import csv
 import hashlib
@@ -57,7 +59,7 @@ def pairs(name):
 
 
 def date_tokens(d):
-    return [("Y" + d[:4]).encode(), ("M" + d[4:6]).encode(),
+    return [("Y" + d[:4]).encode(), ("Z" + d[:4]).encode(), ("M" + d[4:6]).encode(),
             ("D" + d[6:]).encode()] + [
                 ("%d%s" % (i, c)).encode() for i, c in enumerate(d)]
 
@@ -195,9 +197,19 @@ def vectors():
         "date_of_birth", date_tokens("19850403")))
 
 
+def label(clear_path, encoded_path):
+    with open(clear_path) as a, open(encoded_path) as b:
+        for clear, encoded in zip(a, b, strict=True):
+            x = json.loads(clear).get("x")
+            print(encoded.rstrip()[:-1] + (
+                ',"x":%s}' % json.dumps(x) if x else "}"))
+
+
 def main():
     if sys.argv[1:] == ["--vectors"]:
         return vectors()
+    if sys.argv[1] == "--label":
+        return label(*sys.argv[2:])
     key_path, clear_path, encoded_path, folder = sys.argv[1:]
     with open(key_path, "rb") as f:
         keys = Keys(f.read())
