@@ -83,11 +83,18 @@ need_substance(struct need_names *n)
 
 /* --- referrals --------------------------------------------------------- */
 
-/* Elements at most: a list is no shorter than "{}," for each. */
+/* How many objects are in a JSON list; 0 when it is none. */
 static size_t
-most_elements(struct slice json)
+count_objects(struct slice json)
 {
-	return json.n / 3 + 1;
+	struct scan s;
+	struct value v;
+	size_t n = 0;
+	if (!scan_array(&s, json))
+		return 0;
+	while (scan_element(&s, &v) > 0)
+		n += v.kind == VALUE_OBJECT;
+	return n;
 }
 
 static enum referral_status
@@ -150,7 +157,7 @@ referrals_read(
 		if (!scan_array(&s, json))
 			continue;
 		list[i].item =
-		    arena_alloc(a, most_elements(json) * sizeof *list[i].item);
+		    arena_alloc(a, count_objects(json) * sizeof *list[i].item);
 		while (scan_element(&s, &v) > 0)
 			if (v.kind == VALUE_OBJECT)
 				list[i].item[list[i].n++] =
@@ -208,7 +215,7 @@ attainments_read(const struct data_column *column, struct arena *a)
 		if (!scan_array(&s, json))
 			continue;
 		list[i].item =
-		    arena_alloc(a, most_elements(json) * sizeof *list[i].item);
+		    arena_alloc(a, count_objects(json) * sizeof *list[i].item);
 		while (scan_element(&s, &v) > 0)
 			if (v.kind == VALUE_OBJECT)
 				list[i].item[list[i].n++] =
