@@ -231,11 +231,12 @@ report(struct prog *p, const struct options *o, struct run *r,
 {
 	const char *const *paths;
 	unsigned npaths;
-	const struct noting to = {
-	    s, d, o->jobs ? (unsigned)o->jobs : crew_default_jobs()};
 	const struct written to_write = {p->common.output, o->table, o->plot};
 	const struct format *format =
 	    choose_format(o->format, p->common.output, f);
+	const struct noting to = {s, d,
+	    o->jobs ? (unsigned)o->jobs : crew_default_jobs(),
+	    p->common.summary || (format && format->is_cited)};
 	document_source(
 	    d, "version", "Made by", slice_text("ioc " IOC_VERSION));
 	cite_definition(r, &to);

@@ -106,7 +106,7 @@ read_data(struct reading g, const char *const *paths, unsigned n,
 {
 	const struct crew crew = {
 	    &g, hire, dismiss, read_block, read_lines, keep};
-	lines_init(&g.lines, paths, n, SOURCE_DIGEST);
+	lines_init(&g.lines, paths, n, to->digests ? SOURCE_DIGEST : 0);
 	int result = crew_run(&crew, to->jobs, f);
 	if (result == 0) {
 		summary_lines(to->summary, &g.lines);

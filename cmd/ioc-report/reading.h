@@ -15,6 +15,8 @@ struct noting {
 	struct summary *summary;
 	struct document *document;
 	unsigned jobs;
+	bool digests; /* somebody will see them: they are a quarter of the work
+		       */
 };
 
 /* The operands, for everything that the run wants of them. */

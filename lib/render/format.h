@@ -19,6 +19,7 @@ struct format {
 	const char *suffix; /* of a file: ".html" */
 	bool is_table;      /* holds one table, not the document */
 	bool is_binary;     /* not for a terminal */
+	bool is_cited;      /* says how it was made: the document's sources */
 	/*
 	 * Appends to out: the table, for formats that hold one, else the
 	 * document. 0, or -1 with f (FAIL_SYSTEM).
