@@ -86,7 +86,9 @@ match_records(struct match *m, struct fail *f)
 static int
 run_match(struct match *m, struct fail *f)
 {
-	int r = m->o->assess ? assess(m, f) : match_records(m, f);
+	int r = check_answer(m, f);
+	if (r == 0)
+		r = m->o->assess ? assess(m, f) : match_records(m, f);
 	if (r < 0 || commit_outputs(m, f) < 0)
 		return -1;
 	return save_summary(m, f);

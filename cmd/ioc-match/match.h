@@ -83,7 +83,9 @@ struct match {
 
 /* Every step: 0, or -1 with f. */
 
-/* setup.c: options checked, model and lists loaded. */
+/* setup.c: fails for options that the answer asked for has no use for. */
+int check_answer(const struct match *m, struct fail *f);
+/* Options checked, model and lists loaded. */
 int set_up(struct match *m, struct fail *f);
 
 /*

@@ -86,14 +86,35 @@ choose_model(struct match *m, struct fail *f)
 static int
 load_key(struct match *m, struct fail *f)
 {
+	const char *path = m->o->pseudonymise;
+	return path ? keyfile_load(path, m->key, f) : 0;
+}
+
+/* What is printed instead of records leaves no use for options about them. */
+int
+check_answer(const struct match *m, struct fail *f)
+{
 	const struct options *o = m->o;
-	if (!o->pseudonymise)
+	const char *answer = o->assess ? "assess"
+	    : o->explain               ? "explain"
+	    : o->evaluate              ? "evaluate"
+	    : o->dry_run               ? "dry-run"
+				       : NULL;
+	const char *unused = o->reg ? "register"
+	    : o->pseudonymise       ? "pseudonymise"
+				    : NULL;
+	if (!unused && (o->assess || o->dry_run))
+		unused = o->pairs ? "pairs"
+		    : o->review   ? "review"
+		    : o->train    ? "train"
+				  : NULL;
+	if (!unused && o->assess)
+		unused = o->decisions ? "decisions" : NULL;
+	if (!answer || !unused)
 		return 0;
-	if (o->explain || o->evaluate)
-		return fail_set(f, FAIL_USAGE,
-		    "--pseudonymise: not with --explain or --evaluate, which "
-		    "write no records");
-	return keyfile_load(o->pseudonymise, m->key, f);
+	return fail_set(f, FAIL_USAGE,
+	    "--%s prints an answer and writes nothing else: leave out --%s",
+	    answer, unused);
 }
 
 int

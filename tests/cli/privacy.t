@@ -236,7 +236,7 @@ run ioc-match --pseudonymise other -o ps2.ndjson both.ndjson
 expect "of encoded records" 0
 that "hold no encodings" sh -c '! grep -q \"encoded\" ps2.ndjson'
 run ioc-match --pseudonymise key --explain "$pair" clear.ndjson
-expect "not with --explain" 2
+expect "leave out --pseudonymise" 2
 run ioc-match --pseudonymise open clear.ndjson
 expect "a key that others can read, here too" 2
 
