@@ -620,8 +620,9 @@ judge_pair(struct judge *j, uint32_t a, uint32_t b)
 	size_t nfields = p->model->nfields;
 	compare_cells(
 	    j, p->cell + a * nfields, p->cell + b * nfields, (unsigned)nfields);
-	uint64_t key = (j->missing * 0x9E3779B97F4A7C15) ^
-	    (j->equal * 0xC2B2AE3D27D4EB4F) ^ (j->lists * 0x165667B19E3779F9);
+	uint64_t key = (j->missing * UINT64_C(0x9E3779B97F4A7C15)) ^
+	    (j->equal * UINT64_C(0xC2B2AE3D27D4EB4F)) ^
+	    (j->lists * UINT64_C(0x165667B19E3779F9));
 	struct outline *o =
 	    &j->outlines[(key ^ key >> 29) >> 20 & (OUTLINES - 1)];
 	if (o->missing != j->missing || o->equal != j->equal ||
