@@ -15,9 +15,10 @@ mkdir -p build/bench
 
 make_world() { # MEMBERS: $all and $members are its streams
 	all=build/bench/world-$1.ndjson members=build/bench/world-$1-members.ndjson
-	[ -f "$all" ] || { python3 tests/naive-commission/world.py "$1" 1 \
-	    > "$all.new" && mv "$all.new" "$all"; }
-	[ -f "$members" ] || grep -E '^[{]"type": ?"(cohort|member|service|spend)"' \
+	[ -f "$all" ] || { python3 tests/naive-commission/world.py "$1" 1 |
+	    sed 's/": /":/g; s/, \(["{]\)/,\1/g' > "$all.new" &&
+	    mv "$all.new" "$all"; }
+	[ -f "$members" ] || grep -E '^[{]"type":"(cohort|member|service|spend)"' \
 	    "$all" > "$members"
 }
 
