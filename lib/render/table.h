@@ -218,6 +218,8 @@ struct table *section_table(
     struct section *s, const char *name, const char *title);
 
 void table_columns(struct table *t, const struct column *columns, size_t n);
+/* All columns of an array. */
+#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
 /* A group column whose name is the user's key; heading made from it. */
 void table_group(struct table *t, struct slice key);
 /* People need not see the column, which says nothing here; programs do. */

@@ -63,8 +63,7 @@ change_table(const struct run *r, struct section *s)
 	struct table *t =
 	    section_table(s, "change", "Change against the baseline");
 	report_group_columns(r, t);
-	table_columns(
-	    t, change_columns, sizeof change_columns / sizeof *change_columns);
+	ADD_COLUMNS(t, change_columns);
 	t->chart = (struct chart){.kind = CHART_INTERVAL,
 	    .title = "Difference from the baseline in percentage points, "
 		     "with its 95% interval",
@@ -192,8 +191,7 @@ target_table(const struct run *r, struct section *s)
 {
 	struct table *t = section_table(s, "target", "The target");
 	report_group_columns(r, t);
-	table_columns(
-	    t, target_columns, sizeof target_columns / sizeof *target_columns);
+	ADD_COLUMNS(t, target_columns);
 	table_plain(t, "people_needed");
 	table_note(t,
 	    "Target: %s against the baseline, in every group by itself.",
@@ -265,8 +263,7 @@ expected_table(const struct run *r, struct section *s, enum score score)
 	struct table *t =
 	    section_table(s, "expected", "Reoffenders and what OGRS3 expected");
 	report_group_columns(r, t);
-	table_columns(t, expected_columns,
-	    sizeof expected_columns / sizeof *expected_columns);
+	ADD_COLUMNS(t, expected_columns);
 	t->chart = (struct chart){.kind = CHART_INTERVAL,
 	    .title = "Reoffenders observed to expected (1: as expected), with "
 		     "the 95% interval",

@@ -7,8 +7,6 @@
 #include "report/words.h"
 #include "stats/balance.h"
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 static const struct column columns_of_balance[] = {
     {"covariate", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
     {"level", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},

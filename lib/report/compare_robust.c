@@ -12,8 +12,6 @@
 #include "stats/power.h"
 #include "stats/sensitivity.h"
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 static const struct column robust_columns[] = {
     {"check", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
     {"difference", NULL, COLUMN_NUMBER, ROLE_NONE, 2, "points"},

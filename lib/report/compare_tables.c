@@ -7,8 +7,6 @@
 #include "base/figure.h"
 #include "stats/sensitivity.h"
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 static const struct column outcome_columns[] = {
     {"outcome", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
     {"treated_n", "Treated people", COLUMN_COUNT, ROLE_NONE, 0, NULL},

@@ -321,7 +321,7 @@ fill_changes(struct distance *d)
 	    d->section, "change", "From the first score to the last");
 	report_group_columns(d->run, t);
 	t->has_total = false;
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	add_group(d, t, NULL, order, d->scope->rows);
 	groups_make(&g, &d->run->data, d->run->by, d->run->nby, d->scope->rows);
 	for (size_t i = 0; d->run->nby && i < g.n; i++)

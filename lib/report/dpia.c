@@ -59,8 +59,7 @@ fill_statements(const struct audit *a, struct section *s)
 	    s, "statement", "Statement", slice_text(a->statement_file.name));
 	struct table *t = section_table(
 	    s, "statements", "Purposes and lawful basis, as stated");
-	table_columns(t, statement_columns,
-	    sizeof statement_columns / sizeof *statement_columns);
+	ADD_COLUMNS(t, statement_columns);
 	for (size_t i = 0; i < a->statement.ntexts; i++) {
 		const struct audit_text *x = &a->statement.text[i];
 		table_text(t, slice_text(x->item),
@@ -215,8 +214,7 @@ fill_sources(struct run *r, struct section *s, date as_of)
 		count_held(r, &h, i);
 	struct table *t = section_table(s, "sources",
 	    "Where the data come from, and how long they are kept");
-	table_columns(
-	    t, source_columns, sizeof source_columns / sizeof *source_columns);
+	ADD_COLUMNS(t, source_columns);
 	for (size_t i = 0; i < h.names.n; i++) {
 		add_held(t, &p->audit, &h.item[i], as_of);
 		caution_held(s, &p->audit, &h.item[i], as_of, &without);
@@ -338,8 +336,7 @@ fill_fields(struct run *r, struct section *s)
 	    field_uses(&r->data, p->sent, SOURCES_BY_FIELD, &r->arena);
 	struct table *t =
 	    section_table(s, "fields", "The fields that are held");
-	table_columns(
-	    t, field_columns, sizeof field_columns / sizeof *field_columns);
+	ADD_COLUMNS(t, field_columns);
 	for (size_t from = 0, to; from < l.n; from = to) {
 		for (to = from + 1;
 		     to < l.n && l.item[to].type == l.item[from].type &&
@@ -412,8 +409,7 @@ add_errors(void *state, const struct linked_group *g)
 	if (!x->table) {
 		x->table = section_table(x->section, "errors",
 		    "How often the linkage errs, by sex and ethnicity");
-		table_columns(x->table, error_columns,
-		    sizeof error_columns / sizeof *error_columns);
+		ADD_COLUMNS(x->table, error_columns);
 	}
 	struct table *t = x->table;
 	table_text(
@@ -537,8 +533,7 @@ fill_kept(const struct audit *a, struct section *s)
 		return;
 	struct table *t =
 	    section_table(s, "kept", "What is kept from month to month");
-	table_columns(
-	    t, kept_columns, sizeof kept_columns / sizeof *kept_columns);
+	ADD_COLUMNS(t, kept_columns);
 	add_register(t, &a->reg);
 	add_decisions(t, &a->decisions);
 	table_note(t,
@@ -563,7 +558,7 @@ fill_keys(const struct audit *a, struct section *s, date as_of)
 		return;
 	struct table *t =
 	    section_table(s, "keys", "Keys, who holds them and until when");
-	table_columns(t, key_columns, sizeof key_columns / sizeof *key_columns);
+	ADD_COLUMNS(t, key_columns);
 	for (size_t i = 0; i < a->statement.nkeys; i++) {
 		const struct audit_key *x = &a->statement.key[i];
 		table_text(t, x->name, x->name);
@@ -608,7 +603,7 @@ fill_runs(const struct audit *a, struct section *s)
 		return;
 	struct table *t =
 	    section_table(s, "runs", "The runs that made these data");
-	table_columns(t, run_columns, sizeof run_columns / sizeof *run_columns);
+	ADD_COLUMNS(t, run_columns);
 	for (size_t i = 0; i < a->nsummaries; i++) {
 		const struct spec_node *root = a->summary[i].root;
 		const struct spec_node *inputs = spec_get(root, "inputs");

@@ -193,7 +193,7 @@ fill_funnel(struct equity *e)
 	struct table *t = section_table(
 	    e->section, "funnel", "From eligible to outcome, by group");
 	t->has_total = true;
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	for (size_t i = 0; i < e->scope->rows.n; i++)
 		for (size_t s = 0; s < STEP_COUNT; s++)
 			n[s] += e->progress[i].came[s];

@@ -352,8 +352,7 @@ equity_ratios(struct equity *e)
 	struct ratio *ratio = new_ratios(e);
 	struct table *t = section_table(e->section, "ratios",
 	    "Who of the eligible starts, beside all others");
-	table_columns(
-	    t, ratio_columns, sizeof ratio_columns / sizeof *ratio_columns);
+	ADD_COLUMNS(t, ratio_columns);
 	size_t n = find_ratios(e, 0, ratio);
 	say_passed_over(e, ratio, n);
 	for (size_t i = 0; i < n; i++)
@@ -380,8 +379,7 @@ equity_steps(struct equity *e)
 	struct table *t = section_table(
 	    e->section, "steps", "The other steps, beside all others");
 	table_columns(t, &step_column, 1);
-	table_columns(
-	    t, ratio_columns, sizeof ratio_columns / sizeof *ratio_columns);
+	ADD_COLUMNS(t, ratio_columns);
 	for (size_t s = 1; s < NSTEPS; s++) {
 		size_t n = find_ratios(e, s, ratio);
 		for (size_t i = 0; i < n; i++) {

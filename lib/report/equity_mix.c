@@ -138,8 +138,7 @@ equity_selection(struct equity *e)
 {
 	struct table *t = section_table(e->section, "selection",
 	    "The eligible who started, beside those who did not");
-	table_columns(t, selection_columns,
-	    sizeof selection_columns / sizeof *selection_columns);
+	ADD_COLUMNS(t, selection_columns);
 	for (size_t k = 0; k < e->ncharacteristics; k++)
 		for (size_t l = 0; l < e->characteristic[k].n; l++) {
 			const struct characteristic *c = &e->characteristic[k];
@@ -271,8 +270,7 @@ equity_casemix(struct equity *e)
 		count_mix(
 		    e, &mix[came[STEP_STARTED] ? PART_STARTED : PART_REST], i);
 	}
-	table_columns(t, casemix_columns,
-	    sizeof casemix_columns / sizeof *casemix_columns);
+	ADD_COLUMNS(t, casemix_columns);
 	for (size_t p = 0; p < PART_COUNT; p++)
 		add_mix(t, (enum part)p, &mix[p], &mix[PART_ALL], nbands);
 	say_mix(e, &mix[PART_STARTED], &mix[PART_ALL], nbands);

@@ -183,8 +183,7 @@ fill_missing(struct gaps *g, const struct provision *p)
 	struct buf names = {0};
 	struct table *t = section_table(
 	    g->section, "missing", "Needs without an eligible service, by hub");
-	table_columns(t, missing_columns,
-	    sizeof missing_columns / sizeof *missing_columns);
+	ADD_COLUMNS(t, missing_columns);
 	for (size_t i = 0; i < g->names.codes.n; i++) {
 		if (p->people[i] == 0 && !(always >> i & 1))
 			continue;
@@ -354,8 +353,7 @@ fill_services(struct gaps *g)
 	say_silent(g, &uses);
 	struct table *t = section_table(
 	    g->section, "services", "Services, and the referrals to them");
-	table_columns(t, service_columns,
-	    sizeof service_columns / sizeof *service_columns);
+	ADD_COLUMNS(t, service_columns);
 	for (size_t i = 0; i < uses.n; i++)
 		add_use(g, t, &uses.item[i]);
 	table_note(t,

@@ -68,7 +68,7 @@ open_table(const struct run *r, struct section *s, const struct table *leader)
 	struct table *t = section_table(
 	    s, "national", "Beside the published national figures");
 	table_group(t, slice_text("group"));
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	table_people(t, "mature");
 	table_share(t, "rate", "reoffenders", "mature");
 	table_plain(t, "published");

@@ -299,8 +299,7 @@ fill_stages(const struct pathway *p, struct groups *groups)
 	    p->section, "stages", "Stages on the way to sustained work");
 	report_group_columns(p->run, t);
 	t->has_total = false;
-	table_columns(
-	    t, stage_columns, sizeof stage_columns / sizeof *stage_columns);
+	ADD_COLUMNS(t, stage_columns);
 	count_stages(p, p->scope->rows, of);
 	add_stages(p, t, NULL, of);
 	for (size_t i = 0; p->run->nby && i < groups->n; i++) {

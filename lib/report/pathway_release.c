@@ -76,8 +76,7 @@ pathway_between(const struct pathway *p)
 	}
 	struct table *t =
 	    section_table(p->section, "between", "Days between stages");
-	table_columns(t, between_columns,
-	    sizeof between_columns / sizeof *between_columns);
+	ADD_COLUMNS(t, between_columns);
 	for (size_t k = 0; k < NSTEPS; k++) {
 		table_text(t, slice_text(steps[k].from_name),
 		    slice_text(steps[k].from_label));
@@ -236,8 +235,7 @@ pathway_release(const struct pathway *p, const struct groups *groups)
 	    p->section, "release", "Contact and accommodation on release");
 	report_group_columns(p->run, t);
 	t->has_total = false;
-	table_columns(t, release_columns,
-	    sizeof release_columns / sizeof *release_columns);
+	ADD_COLUMNS(t, release_columns);
 	add_release(p, t, NULL, &x);
 	for (size_t i = 0; p->run->nby && i < groups->n; i++) {
 		x = count_releases(p, groups->group[i].rows);
@@ -289,8 +287,7 @@ pathway_attendance(const struct pathway *p, const struct groups *groups)
 	struct table *t =
 	    section_table(p->section, "attendance", "Appointments kept");
 	report_group_columns(p->run, t);
-	table_columns(t, attendance_columns,
-	    sizeof attendance_columns / sizeof *attendance_columns);
+	ADD_COLUMNS(t, attendance_columns);
 	add_attendance(p, t, NULL, p->scope->rows);
 	for (size_t i = 0; p->run->nby && i < groups->n; i++)
 		add_attendance(p, t, &groups->group[i], groups->group[i].rows);

@@ -21,8 +21,6 @@ static const struct column luck_columns[] = {
     {"deducted", "Runs that lose", COLUMN_RATE, ROLE_NONE, 1, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 /* --- plan -------------------------------------------------------------- */
 
 static int

@@ -17,8 +17,6 @@ static const struct column fairness_columns[] = {
     {"ratio", "Ratio to the best", COLUMN_NUMBER, ROLE_NONE, 2, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 /* A member's referrals: 2 when one was started, 1 when there is any. */
 static uint8_t *
 referral_of_codes(const struct data_column *c, struct arena *a)

@@ -55,8 +55,6 @@ static const struct column people_columns[] = {
     {"reoffenders", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 void
 pbr_add_name(struct table *t, const char *name)
 {

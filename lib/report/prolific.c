@@ -113,8 +113,7 @@ fill_concentration(struct prolific *p)
 {
 	struct table *t = section_table(
 	    p->section, "concentration", "How concentrated offending is");
-	table_columns(t, concentration_columns,
-	    sizeof concentration_columns / sizeof *concentration_columns);
+	ADD_COLUMNS(t, concentration_columns);
 	for (size_t m = 0; m < MEASURE_COUNT; m++) {
 		double total;
 		double *v = rising(p, (enum measure)m, &total);
@@ -154,8 +153,7 @@ fill_curve(struct prolific *p)
 	double *v[MEASURE_COUNT], total;
 	struct table *t = section_table(
 	    p->section, "lorenz", "Lorenz curves: from the fewest to the most");
-	table_columns(
-	    t, curve_columns, sizeof curve_columns / sizeof *curve_columns);
+	ADD_COLUMNS(t, curve_columns);
 	for (size_t m = 0; m < MEASURE_COUNT; m++)
 		v[m] = rising(p, (enum measure)m, &total);
 	for (int i = 0; i <= 20; i++) {
@@ -249,7 +247,7 @@ fill_top(struct prolific *p)
 	struct table *t = section_table(
 	    p->section, "top", "The most prolific, and what is being done");
 	t->has_total = true;
-	table_columns(t, top_columns, sizeof top_columns / sizeof *top_columns);
+	ADD_COLUMNS(t, top_columns);
 	add_top(t, "all", "All", &all, all.offences);
 	for (size_t k = 0; k < NPARTS; k++) {
 		size_t n = (size_t)ceil((double)p->n * parts[k] - 1e-9);
@@ -319,8 +317,7 @@ fill_nominations(struct prolific *p, size_t n)
 {
 	struct table *t = section_table(p->section, "nominations",
 	    "Nominations: record level, not for publication");
-	table_columns(t, nomination_columns,
-	    sizeof nomination_columns / sizeof *nomination_columns);
+	ADD_COLUMNS(t, nomination_columns);
 	for (size_t i = 0; i < n && i < p->n; i++) {
 		const struct offender *o = &p->person[i];
 		table_number(t, (double)(i + 1));

@@ -181,8 +181,7 @@ fill_kinds(const struct job *j)
 {
 	struct table *t = section_table(j->section, "kinds",
 	    "Kinds of organisation, by what the directory says");
-	table_columns(
-	    t, kind_columns, sizeof kind_columns / sizeof *kind_columns);
+	ADD_COLUMNS(t, kind_columns);
 	table_public(t);
 	for (size_t k = 0; k < NKINDS; k++)
 		add_kind(j, t, k);
@@ -414,8 +413,7 @@ fill_results(struct job *j)
 		qsort(of.item, n, sizeof *of.item, by_shown);
 	double phi = dispersion_of(j, target, of.item, n);
 	t->has_total = true;
-	table_columns(
-	    t, result_columns, sizeof result_columns / sizeof *result_columns);
+	ADD_COLUMNS(t, result_columns);
 	if (n >= FUNNEL_OF)
 		describe_funnel(t, target);
 	add_result(t, &all, &none, "");

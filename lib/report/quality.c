@@ -168,8 +168,7 @@ fill_sources(struct run *r, struct section *s, date as_of)
 {
 	const struct quality_plan *p = r->plan;
 	struct table *t = section_table(s, "sources", "What each source sent");
-	table_columns(
-	    t, source_columns, sizeof source_columns / sizeof *source_columns);
+	ADD_COLUMNS(t, source_columns);
 	for (size_t i = 0; i < SENT_TYPES; i++) {
 		struct sents all = part_by_source(r, &p->sent[i]);
 		for (size_t k = 0; k < all.n; k++)
@@ -205,8 +204,7 @@ fill_fields(struct run *r, struct section *s)
 	    field_uses(&r->data, p->sent, FIELDS_BY_SOURCE, &r->arena);
 	struct table *t = section_table(
 	    s, "fields", "Complete and valid: each field of each source");
-	table_columns(
-	    t, field_columns, sizeof field_columns / sizeof *field_columns);
+	ADD_COLUMNS(t, field_columns);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct field_use *x = &l.item[i];
 		int64_t given = x->valid + x->invalid;
@@ -273,7 +271,7 @@ fill_timeliness(struct run *r, struct section *s)
 	const struct quality_plan *p = r->plan;
 	struct table *t =
 	    section_table(s, "timeliness", "How long it takes to be recorded");
-	table_columns(t, lag_columns, sizeof lag_columns / sizeof *lag_columns);
+	ADD_COLUMNS(t, lag_columns);
 	for (size_t i = 0; i < SENT_TYPES; i++) {
 		struct sents all = part_by_source(r, &p->sent[i]);
 		enum record_type type = sent_types[i].type;

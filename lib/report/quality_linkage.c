@@ -143,8 +143,7 @@ fill_linkage(struct run *r, struct section *s, struct rows rows,
 	struct table *t = section_table(
 	    s, "linkage", "Members without a record in any source of offences");
 	t->has_total = true;
-	table_columns(t, linkage_columns,
-	    sizeof linkage_columns / sizeof *linkage_columns);
+	ADD_COLUMNS(t, linkage_columns);
 	count_linkage(r, rows, &all);
 	add_linkage(t, "all", &all);
 	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
@@ -231,8 +230,7 @@ fill_bounds(struct run *r, struct section *s, struct rows rows, struct fail *f)
 	high.events += unmatched;
 	struct table *t = section_table(
 	    s, "bounds", "What the linkage could do to the reoffending rate");
-	table_columns(
-	    t, bound_columns, sizeof bound_columns / sizeof *bound_columns);
+	ADD_COLUMNS(t, bound_columns);
 	add_bound(t, "default", "All links (the rate of other reports)",
 	    all.reoffenders);
 	add_bound(
@@ -372,8 +370,7 @@ quality_thresholds(const struct audit *a, struct section *s)
 	x.table = section_table(s, "thresholds",
 	    "Individuals linked to another, by how sure one must be");
 	x.table->has_total = true;
-	table_columns(x.table, threshold_columns,
-	    sizeof threshold_columns / sizeof *threshold_columns);
+	ADD_COLUMNS(x.table, threshold_columns);
 	add_threshold(x.table, &x.all);
 	quality_groups(a, s->arena, each_threshold, &x);
 	table_note(x.table,
@@ -461,11 +458,9 @@ quality_imports(const struct audit *a, struct section *s)
 		if (!files) {
 			files = section_table(
 			    s, "imports", "What was read, and what was not");
-			table_columns(files, import_columns,
-			    sizeof import_columns / sizeof *import_columns);
+			ADD_COLUMNS(files, import_columns);
 			rules = section_table(s, "rules", "Why it was not");
-			table_columns(rules, rule_columns,
-			    sizeof rule_columns / sizeof *rule_columns);
+			ADD_COLUMNS(rules, rule_columns);
 		}
 		for (uint32_t k = 0; k < list->n; k++) {
 			add_import(files, &list->child[k]);

@@ -280,8 +280,7 @@ rate_table(const struct run *r, const struct scope *scope, struct section *s)
 	    scope->is_arrest ? "Re-arrest by group"
 			     : "Proven reoffending by group");
 	report_group_columns(r, t);
-	table_columns(
-	    t, rate_columns, sizeof rate_columns / sizeof *rate_columns);
+	ADD_COLUMNS(t, rate_columns);
 	t->chart = (struct chart){.kind = CHART_INTERVAL,
 	    .title = "Reoffending rate with its 95% interval",
 	    .value = table_column(t, "rate"),
@@ -303,8 +302,7 @@ event_table(const struct run *r, struct section *s)
 	struct table *t =
 	    section_table(s, "events", "Reoffences as a count of events");
 	report_group_columns(r, t);
-	table_columns(
-	    t, event_columns, sizeof event_columns / sizeof *event_columns);
+	ADD_COLUMNS(t, event_columns);
 	table_note(t,
 	    "Exact Poisson interval of the number of reoffences, for whoever "
 	    "counts events. Dispersion: variance over mean of the members' "

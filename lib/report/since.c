@@ -202,8 +202,7 @@ compare_people(const struct since *x, const struct run *now,
 	struct table *t = section_table(s, "people",
 	    "Who joined and left, and what has "
 	    "become known of those who stayed");
-	table_columns(
-	    t, people_columns, sizeof people_columns / sizeof *people_columns);
+	ADD_COLUMNS(t, people_columns);
 	index_earlier(&p, &a);
 	for (size_t i = 0; i < now->data.ncohorts; i++) {
 		if (!is_first_line(&now->data, i))
@@ -325,8 +324,7 @@ compare_figures(
 {
 	struct table *t = section_table(
 	    s, "figures", "The figures of everybody, then and now");
-	table_columns(
-	    t, figure_columns, sizeof figure_columns / sizeof *figure_columns);
+	ADD_COLUMNS(t, figure_columns);
 	for (size_t i = 0; i < d->nsections; i++)
 		if (d->section[i] != s)
 			compare_section(t, d->section[i], before);

@@ -382,8 +382,7 @@ fill_sums(struct spend *s, struct table *t, const enum spend_key *by, size_t n)
 		c.role = k < 2 ? ROLE_GROUP : ROLE_NONE;
 		table_columns(t, &c, 1);
 	}
-	table_columns(
-	    t, amount_columns, sizeof amount_columns / sizeof *amount_columns);
+	ADD_COLUMNS(t, amount_columns);
 	for (size_t k = 0; k < n; k++)
 		table_text(t, slice_text("all"), slice_text("All"));
 	add_amount(s, t, &all);
@@ -436,8 +435,7 @@ fill_years(struct spend *s)
 	    s->section, "years", "Year by year, and in the prices of the last");
 	struct slice last =
 	    s->to == DATE_NONE ? SLICE_NONE : year_of(s->to, &s->run->arena);
-	table_columns(
-	    t, year_columns, sizeof year_columns / sizeof *year_columns);
+	ADD_COLUMNS(t, year_columns);
 	for (size_t i = 0; i < sums.index.n; i++) {
 		const struct sum *x = &sums.item[i];
 		double factor = costs_deflator(&s->costs, x->key[0], last);

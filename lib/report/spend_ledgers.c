@@ -79,8 +79,7 @@ fill_basis(struct spend *s)
 	size_t n = find_basis(s, list), nmixed = 0;
 	struct table *t =
 	    section_table(s->section, "basis", "Whose ledger, credits and VAT");
-	table_columns(
-	    t, basis_columns, sizeof basis_columns / sizeof *basis_columns);
+	ADD_COLUMNS(t, basis_columns);
 	for (size_t i = 0; i < n; i++) {
 		const struct basis *x = &list[i];
 		nmixed += x->with_vat > 0 && x->with_vat < x->payments;
@@ -161,8 +160,7 @@ fill_suppliers(struct spend *s)
 	}
 	if (n)
 		qsort(list, n, sizeof *list, by_shown);
-	table_columns(t, supplier_columns,
-	    sizeof supplier_columns / sizeof *supplier_columns);
+	ADD_COLUMNS(t, supplier_columns);
 	for (size_t i = 0; i < n; i++) {
 		if (list[i].names.n > 1)
 			add_supplier(t, &list[i]);

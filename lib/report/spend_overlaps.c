@@ -95,8 +95,7 @@ fill_overlaps(struct spend *s)
 	size_t n = find_cells(s, cell), nshown = 0;
 	struct table *t = section_table(s->section, "overlaps",
 	    "Needs for which several providers are paid in one area");
-	table_columns(t, overlap_columns,
-	    sizeof overlap_columns / sizeof *overlap_columns);
+	ADD_COLUMNS(t, overlap_columns);
 	for (size_t i = 0; i < n; i++) {
 		if (cell[i].providers.n > 1) {
 			add_overlap(s, t, &cell[i]);
@@ -260,8 +259,7 @@ fill_parallel(struct spend *s)
 	    arena_alloc(&s->run->arena, (nareas + 1) * sizeof *set);
 	struct table *t = section_table(s->section, "parallel",
 	    "Several services for one need in one area, by the directory");
-	table_columns(t, parallel_columns,
-	    sizeof parallel_columns / sizeof *parallel_columns);
+	ADD_COLUMNS(t, parallel_columns);
 	for (size_t i = 0; i < s->needs.codes.n; i++) {
 		size_t n = find_parallels(s, i, area, nareas, pence, set);
 		for (size_t k = 0; k < n; k++)

@@ -183,8 +183,7 @@ fill_units(struct spend *s, const struct units *u)
 	    s->section, "units", "What a start and an outcome cost");
 	const struct slice **order = order_providers(s);
 	table_columns(t, &provider_column, 1);
-	table_columns(
-	    t, unit_columns, sizeof unit_columns / sizeof *unit_columns);
+	ADD_COLUMNS(t, unit_columns);
 	for (size_t i = 0; i < s->providers.n; i++) {
 		const struct unit *one = &u->provider[order[i] - s->shown];
 		if (is_idle(one))
@@ -208,8 +207,7 @@ fill_services(struct spend *s, const struct units *u)
 	    "What a start and an outcome of each service cost");
 	table_columns(t, &service_column, 1);
 	table_columns(t, &provider_column, 1);
-	table_columns(
-	    t, unit_columns, sizeof unit_columns / sizeof *unit_columns);
+	ADD_COLUMNS(t, unit_columns);
 	for (size_t i = 0; i < s->directory.n; i++) {
 		const struct service *one = &s->directory.item[i];
 		if (is_idle(&u->service[i]))
@@ -266,8 +264,7 @@ fill_types(struct spend *s, const struct unit *unit, size_t nproviders)
 		sum[k].providers++;
 		sum[k].pence += unit[i].pence;
 	}
-	table_columns(
-	    t, type_columns, sizeof type_columns / sizeof *type_columns);
+	ADD_COLUMNS(t, type_columns);
 	for (size_t k = 0; k < types.n; k++) {
 		table_text(t, strmap_key(&types, k),
 		    value_label(

@@ -178,8 +178,7 @@ fill_groups(struct spend *s, const struct change *change)
 	struct table *t = section_table(
 	    s->section, "whatif_groups", "Who they are that lose and gain");
 	t->has_total = true;
-	table_columns(
-	    t, group_columns, sizeof group_columns / sizeof *group_columns);
+	ADD_COLUMNS(t, group_columns);
 	for (size_t i = 0; i < s->run->data.nrows[RECORD_MEMBER]; i++) {
 		all.people += change[i].in_need;
 		all.lost += change[i].lost;
@@ -257,8 +256,7 @@ fill_whatif(struct spend *s, const struct cover *by_need)
 	int64_t lost = 0, gained = 0;
 	struct table *t = section_table(s->section, "whatif",
 	    "Who would lose and gain cover if the money moved");
-	table_columns(
-	    t, whatif_columns, sizeof whatif_columns / sizeof *whatif_columns);
+	ADD_COLUMNS(t, whatif_columns);
 	for (size_t i = 0; i < s->needs.codes.n; i++) {
 		const struct cover *c = &by_need[i];
 		if (c->people == 0)

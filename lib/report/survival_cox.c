@@ -23,8 +23,6 @@ static const struct column proportional_columns[] = {
     {"p", "p", COLUMN_P, ROLE_NONE, 0, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 static void
 add_term(
     struct table *t, const struct term *term, const struct fit *fit, size_t j)

@@ -46,8 +46,6 @@ static const struct column test_columns[] = {
     {"p", "p", COLUMN_P, ROLE_NONE, 0, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 /* --- curves ------------------------------------------------------------ */
 
 struct curve {

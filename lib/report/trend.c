@@ -42,8 +42,6 @@ static const struct column stretch_columns[] = {
     {"starts_with", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
 };
 
-#define ADD_COLUMNS(t, c) table_columns(t, c, sizeof(c) / sizeof *(c))
-
 /* --- what is asked ----------------------------------------------------- */
 
 /* The date by which a type is counted: its first required one, or NULL. */

@@ -209,7 +209,7 @@ value_cost_table(struct valuation *v)
 	    ? total[WORTH_ALL] / total[WORTH_OFFENCES]
 	    : (double)NAN;
 	t->has_total = true;
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	table_text(t, slice_text("all"), slice_text("All"));
 	add_cost(t, total[WORTH_OFFENCES], total);
 	for (size_t i = 0; i < v->groups.n; i++) {

@@ -112,8 +112,7 @@ fill_avoided(struct valuation *v, const struct terms_of *terms)
 {
 	struct table *t = section_table(
 	    v->section, "avoided", "What was avoided, by who would have paid");
-	table_columns(t, avoided_columns,
-	    sizeof avoided_columns / sizeof *avoided_columns);
+	ADD_COLUMNS(t, avoided_columns);
 	for (size_t k = 0; k <= WORTH_ALL; k++) {
 		table_text(
 		    t, slice_text(lenses[k][0]), slice_text(lenses[k][1]));
@@ -166,8 +165,7 @@ fill_breakeven(struct valuation *v, const struct terms_of *terms)
 	    v->section, "breakeven", "What it would take to break even");
 	double each = net_of(v->per_offence, terms);
 	double needed = terms->cost / each;
-	table_columns(
-	    t, item_columns, sizeof item_columns / sizeof *item_columns);
+	ADD_COLUMNS(t, item_columns);
 	add_item(t, "people", "People", v->people);
 	add_item(
 	    t, "cost_pounds", "Cost of the service, pounds", terms->cost / 100);
@@ -262,8 +260,7 @@ fill_tornado(struct valuation *v, const struct terms_of *usual)
 	for (size_t i = 0; i < n; i++)
 		size[i] = -fabs(s[i].high - s[i].low);
 	order_index(size, n, order);
-	table_columns(t, tornado_columns,
-	    sizeof tornado_columns / sizeof *tornado_columns);
+	ADD_COLUMNS(t, tornado_columns);
 	for (size_t i = 0; i < n; i++) {
 		const struct swing *x = &s[order[i]];
 		table_text(t, slice_text(x->name), slice_text(x->label));

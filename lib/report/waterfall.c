@@ -141,7 +141,7 @@ fill_table(struct section *s, struct steps *all, bool is_published)
 {
 	struct table *t =
 	    section_table(s, "waterfall", "How the cohort came about");
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	t->has_total = true;
 	table_people(t, "people");
 	if (is_published)
