@@ -274,7 +274,7 @@ fill_needs(struct gaps *g, const struct count *by_need)
 	struct count all = sum_of(by_need);
 	t->has_total = true;
 	table_columns(t, &need_column, 1);
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	table_text(t, slice_text("all"), slice_text("All needs"));
 	add_count(t, &all);
 	for (size_t i = 0; i < n; i++) {
@@ -324,7 +324,7 @@ fill_gaps(struct gaps *g, const struct count *by_need)
 	struct table *t = section_table(g->section, "gaps", "Needs by group");
 	report_group_columns(r, t);
 	table_columns(t, &need_column, 1);
-	table_columns(t, columns, sizeof columns / sizeof *columns);
+	ADD_COLUMNS(t, columns);
 	report_group_cells(r, t, NULL);
 	table_text(t, slice_text("all"), slice_text("All needs"));
 	add_count(t, &all);
@@ -381,8 +381,7 @@ fill_overlap(struct gaps *g)
 		}
 	}
 	t->has_total = true;
-	table_columns(t, overlap_columns,
-	    sizeof overlap_columns / sizeof *overlap_columns);
+	ADD_COLUMNS(t, overlap_columns);
 	table_text(t, slice_text("all"), slice_text("Any need"));
 	add_overlap(t, all);
 	for (size_t i = 0; i < g->names.codes.n; i++) {
@@ -444,9 +443,9 @@ count_reasons(struct gaps *g, struct reasons *to)
 		struct referrals list = referrals_of(c, g->referrals, row);
 		for (size_t k = 0; k < list.n; k++) {
 			const struct referral *one = &list.item[k];
-			uint64_t needs = referral_needs(one, &g->directory);
 			if (one->status != REFERRAL_INELIGIBLE)
 				continue;
+			uint64_t needs = referral_needs(one, &g->directory);
 			for (size_t i = 0; i < NEED_LIMIT; i++)
 				if (needs >> i & 1)
 					count_reason(to, i, one->reason, row,
@@ -468,8 +467,7 @@ fill_reasons(struct gaps *g)
 	count_reasons(g, &found);
 	struct table *t = section_table(g->section, "ineligible",
 	    "Referred and found ineligible, by the reason recorded");
-	table_columns(
-	    t, reason_columns, sizeof reason_columns / sizeof *reason_columns);
+	ADD_COLUMNS(t, reason_columns);
 	size_t n = found.names.n;
 	double *key = arena_alloc(&g->run->arena, (n + 1) * sizeof *key);
 	size_t *order = arena_alloc(&g->run->arena, (n + 1) * sizeof *order);
