@@ -100,21 +100,25 @@ check_answer(const struct match *m, struct fail *f)
 	    : o->evaluate              ? "evaluate"
 	    : o->dry_run               ? "dry-run"
 				       : NULL;
-	const char *unused = o->reg ? "register"
-	    : o->pseudonymise       ? "pseudonymise"
-				    : NULL;
-	if (!unused && (o->assess || o->dry_run))
-		unused = o->pairs ? "pairs"
-		    : o->review   ? "review"
-		    : o->train    ? "train"
-				  : NULL;
-	if (!unused && o->assess)
-		unused = o->decisions ? "decisions" : NULL;
-	if (!answer || !unused)
-		return 0;
-	return fail_set(f, FAIL_USAGE,
-	    "--%s prints an answer and writes nothing else: leave out --%s",
-	    answer, unused);
+	bool is_alone = o->assess || o->dry_run; /* nothing else is written */
+	const struct {
+		const char *name;
+		bool is_unused;
+	} option[] = {
+	    {"register", o->reg},
+	    {"pseudonymise", o->pseudonymise},
+	    {"pairs", is_alone && o->pairs},
+	    {"review", is_alone && o->review},
+	    {"train", is_alone && o->train},
+	    {"decisions", o->assess && o->decisions},
+	};
+	for (size_t i = 0; answer && i < sizeof option / sizeof *option; i++)
+		if (option[i].is_unused)
+			return fail_set(f, FAIL_USAGE,
+			    "--%s prints an answer and writes nothing else: "
+			    "leave out --%s",
+			    answer, option[i].name);
+	return 0;
 }
 
 int
