@@ -22,16 +22,8 @@ make_world() { # MEMBERS: $all and $members are its streams
 	    "$all" > "$members"
 }
 
-timed() { # NAME COMMAND...
-	name=$1
-	shift
-	for run in 1 2 3; do
-		/usr/bin/time -f '%e %U %S %M' -o build/bench/time "$@" > /dev/null
-		cat build/bench/time
-	done | awk -v name="$name" '{ cpu = $2 + $3 }
-		NR == 1 || cpu < best { best = cpu; wall = $1; mib = $4 / 1024 }
-		END { printf "%-28s %8.2f %8.2f %10.0f\n", name, wall, best, mib }'
-}
+. tests/bench/measure/timed
+width=28
 
 for size; do
 	make_world "$size"

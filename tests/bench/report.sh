@@ -14,16 +14,8 @@ members() { # TREATED POOL FILE
 	    mv "$3.new" "$3"; }
 }
 
-timed() { # NAME COMMAND...: the best of three by CPU
-	name=$1
-	shift
-	for run in 1 2 3; do
-		/usr/bin/time -f '%e %U %S %M' -o build/bench/time "$@" > /dev/null
-		cat build/bench/time
-	done | awk -v name="$name" '{ cpu = $2 + $3 }
-		NR == 1 || cpu < best { best = cpu; wall = $1; mib = $4 / 1024 }
-		END { printf "%-46s %8.2f %8.2f %10.0f\n", name, wall, best, mib }'
-}
+. tests/bench/measure/timed
+width=46
 
 printf '%-46s %8s %8s %10s\n' report 'wall s' 'CPU s' 'peak MiB'
 members 1000 100000 build/bench/arms-small.ndjson
