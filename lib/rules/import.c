@@ -154,16 +154,18 @@ tell_all(struct import_job *j, const struct import_work *w,
 
 int
 import_job_emit(struct import_job *j, const struct import_work *w,
-    struct slice lines, const struct mapper_found *found, size_t nfound,
-    const struct source *source, struct fail *f)
+    struct slice lines, const struct mapper *m, const struct source *source,
+    struct fail *f)
 {
 	struct import_file *file = j->file;
 	const struct import_sink *sink = &j->in->sink;
+	for (int t = 0; t < RECORD_NTYPES; t++)
+		file->records[t] += m->nrecords[t];
 	file->rows += w->nrows;
 	file->rejected += w->nrejected;
 	file->accepted += w->nrows - w->nrejected;
 	file->blank += w->nblank;
-	tell_all(j, w, found, nfound);
+	tell_all(j, w, m->found, m->nfound);
 	sink->progress(sink->state, source->nbytes,
 	    source->size > 0 ? (uint64_t)source->size : 0);
 	if (w->rejects.n &&

@@ -212,10 +212,8 @@ emit_block(void *state, void *worker, struct fail *f)
 {
 	struct job *j = state;
 	struct worker *w = worker;
-	for (int t = 0; t < RECORD_NTYPES; t++)
-		j->base.file->records[t] += w->mapper.nrecords[t];
 	return import_job_emit(&j->base, &w->work, buf_as_slice(&w->mapper.out),
-	    w->mapper.found, w->mapper.nfound, &j->csv.source, f);
+	    &w->mapper, &j->csv.source, f);
 }
 
 static int

@@ -34,10 +34,10 @@ void import_work_reset(struct import_work *w);
 void import_work_reject(struct import_work *w, const struct rule *rule,
     struct slice field, uint64_t line, const struct slice *cell, size_t n);
 
-/* Counts a block and hands it on: records in `lines`, what was found. */
+/* Counts a block and hands it on: records in `lines`, what the mapper found. */
 int import_job_emit(struct import_job *j, const struct import_work *w,
-    struct slice lines, const struct mapper_found *found, size_t nfound,
-    const struct source *source, struct fail *f);
+    struct slice lines, const struct mapper *m, const struct source *source,
+    struct fail *f);
 /* Runs the crew over the file, then checks that nothing was lost. */
 int import_job_run(
     struct import_job *j, const struct crew *crew, void *state, struct fail *f);

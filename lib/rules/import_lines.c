@@ -179,14 +179,12 @@ emit_block(void *state, void *worker, struct fail *f)
 {
 	struct job *j = state;
 	struct worker *w = worker;
-	for (int t = 0; t < RECORD_NTYPES; t++)
-		j->base.file->records[t] += w->mapper.nrecords[t];
 	if (privacy_merge(&j->base.in->privacy, &w->privacy, j->base.name, f) <
 	    0)
 		return -1;
 	return import_job_emit(&j->base, &w->work,
-	    buf_as_slice(j->check ? &w->out : &w->mapper.out), w->mapper.found,
-	    w->mapper.nfound, j->lines.source, f);
+	    buf_as_slice(j->check ? &w->out : &w->mapper.out), &w->mapper,
+	    j->lines.source, f);
 }
 
 static int
