@@ -84,20 +84,6 @@ find_person(struct decisions *d, const struct people *p, struct slice source,
 	return zeros_find(&d->zeros, source, person);
 }
 
-static bool
-read_day(struct slice text, date *out)
-{
-	struct moment when;
-	text = slice_trim(text);
-	*out = DATE_NONE;
-	if (!text.n)
-		return true;
-	if (kind_date(text, ORDER_DMY, DATE_NONE, &when))
-		return false;
-	*out = when.day;
-	return true;
-}
-
 enum decision_fault
 decisions_add(struct decisions *d, const struct people *p,
     const struct decision_text *row)
@@ -107,7 +93,7 @@ decisions_add(struct decisions *d, const struct people *p,
 	uint32_t side[2];
 	if (!kind_of(row->decision, &x.kind))
 		return DECISION_BAD_WORD;
-	if (!read_day(row->when, &x.when))
+	if (!kind_kept_day(row->when, &x.when))
 		return DECISION_BAD_DATE;
 	for (int i = 0; i < 2; i++) {
 		side[i] = find_person(d, p, row->source[i], row->person[i]);

@@ -67,20 +67,19 @@ is_person_id(struct slice id)
 	return true;
 }
 
-/* A date in whatever form a spreadsheet left it, as ISO 8601 in the arena. */
+/* A day as ISO 8601 in the arena; empty stays empty. False: it is none. */
 static bool
 read_date(struct person_register *r, struct slice text, struct slice *out)
 {
-	struct moment when;
-	text = slice_trim(text);
+	date day;
 	*out = slice_of("", 0);
-	if (!text.n)
-		return true;
-	if (kind_date(text, ORDER_DMY, DATE_NONE, &when))
+	if (!kind_kept_day(text, &day))
 		return false;
-	char *iso = arena_bytes(&r->arena, DATE_TEXT);
-	date_format(when.day, iso);
-	*out = slice_of(iso, DATE_TEXT);
+	if (day != DATE_NONE) {
+		char *iso = arena_bytes(&r->arena, DATE_TEXT);
+		date_format(day, iso);
+		*out = slice_of(iso, DATE_TEXT);
+	}
 	return true;
 }
 

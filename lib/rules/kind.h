@@ -22,9 +22,6 @@
 /* The order of day, month and year in dates written with numbers. */
 enum date_order { ORDER_UNKNOWN, ORDER_DMY, ORDER_MDY, ORDER_YMD };
 
-/* "dmy", "mdy", "ymd"; ORDER_UNKNOWN for any other word. */
-enum date_order date_order_named(struct slice word);
-
 /* How the values of one field are read; settled before the first row. */
 struct reading {
 	enum kind kind;
@@ -79,6 +76,11 @@ const struct rule *kind_date(
  */
 bool kind_date_usual(
     struct slice s, enum date_order order, char out[DATE_TEXT]);
+/*
+ * A day in a file that people keep and may have opened in a spreadsheet; an
+ * empty text is DATE_NONE. False: it is no date.
+ */
+bool kind_kept_day(struct slice text, date *out);
 /* By a strptime format. */
 const struct rule *kind_date_format(
     struct slice s, const char *format, date reference, struct moment *out);

@@ -16,15 +16,6 @@ enum {
 	MINUTES = 1440,
 };
 
-enum date_order
-date_order_named(struct slice word)
-{
-	return slice_is(word, "dmy") ? ORDER_DMY
-	    : slice_is(word, "mdy")  ? ORDER_MDY
-	    : slice_is(word, "ymd")  ? ORDER_YMD
-				     : ORDER_UNKNOWN;
-}
-
 /* --- tokens ------------------------------------------------------------ */
 
 enum { TOKENS = 16 };
@@ -500,4 +491,14 @@ date_evidence_order(const struct date_evidence *e)
 	if (e->dmy == 0 && e->mdy == 0 && e->ambiguous == 0)
 		return ORDER_DMY;
 	return ORDER_UNKNOWN;
+}
+
+bool
+kind_kept_day(struct slice text, date *out)
+{
+	struct moment when = {.day = DATE_NONE};
+	text = slice_trim(text);
+	bool is_good = !text.n || !kind_date(text, ORDER_DMY, DATE_NONE, &when);
+	*out = is_good ? when.day : DATE_NONE;
+	return is_good;
 }
