@@ -53,12 +53,6 @@ summary_output(
 	add(&s->outputs, name ? name : "standard output", &nbytes, digest);
 }
 
-void
-summary_tally(struct summary *s, const char *key, const struct tally *t)
-{
-	tally_write(&s->rest, key, t);
-}
-
 static void
 add_list(struct buf *b, const char *key, const struct buf *elements)
 {

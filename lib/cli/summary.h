@@ -29,8 +29,6 @@ void summary_definition(
     struct summary *s, const char *name, const char *digest);
 void summary_output(
     struct summary *s, const char *name, uint64_t nbytes, const char *digest);
-/* An object of counts by rule under a key of `rest`. */
-void summary_tally(struct summary *s, const char *key, const struct tally *t);
 /* Writes it when --summary was given (-o's rules). 0 or -1 with f. */
 int summary_save(const struct summary *s, const struct prog *p, struct fail *f);
 

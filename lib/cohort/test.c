@@ -114,12 +114,6 @@ test_count(const struct event_test *t, struct view *v)
 }
 
 bool
-test_holds(const struct event_test *t, struct view *v)
-{
-	return is_within(t, test_count(t, v));
-}
-
-bool
 test_holds_until(const struct event_test *t, struct view *v, date until)
 {
 	struct look l = look_at(t, v);
@@ -181,5 +175,6 @@ test_own(struct view *v, int ref)
 {
 	if (ref >= REF_LIST)
 		return is_listed(v, ref - REF_LIST);
-	return test_holds(v->d->test[ref], v);
+	const struct event_test *t = v->d->test[ref];
+	return is_within(t, test_count(t, v));
 }

@@ -11,9 +11,10 @@
 
 #include "cohort/filter.h"
 
-/* Whether the count lies between the test's bounds. */
-bool test_holds(const struct event_test *t, struct view *v);
-/* The same with a window that goes on to `until` (first day outside). */
+/*
+ * Whether the count lies between the test's bounds, with a window that goes on
+ * to `until` (first day outside).
+ */
 bool test_holds_until(const struct event_test *t, struct view *v, date until);
 /* How often; offences as count_offences() counts them. */
 int64_t test_count(const struct event_test *t, struct view *v);

@@ -251,11 +251,3 @@ timeline_open(struct timeline *t, struct person_ref who)
 	read_spells(t);
 	read_sanctions(t);
 }
-
-int64_t
-spell_sentence_days(const struct spell *s)
-{
-	if (!s->has_sentence || s->sentence.life)
-		return -1;
-	return term_days(s->sentence, s->sentence_start);
-}

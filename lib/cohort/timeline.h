@@ -64,8 +64,6 @@ timeline_count(const struct timeline *t, enum record_type type)
 	return (size_t)(t->begin[type + 1] - t->begin[type]);
 }
 
-/* Days of a sentence from the day it counts from; -1 for life or none. */
-int64_t spell_sentence_days(const struct spell *s);
 /* convicted, cautioned or reprimanded */
 bool result_is_proven(int result);
 

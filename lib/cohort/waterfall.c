@@ -67,8 +67,9 @@ waterfall_add(struct waterfall *to, const struct waterfall *from)
 	}
 }
 
-bool
-waterfall_is_idle(const struct waterfall *w, size_t row)
+/* Whether a row says nothing about this definition: not to be shown. */
+static bool
+is_idle(const struct waterfall *w, size_t row)
 {
 	const struct row *r = &w->row[row];
 	bool is_ours = row >= ROW_STEPS && row < w->landmark;
@@ -95,7 +96,7 @@ waterfall_json(const struct waterfall *w, struct buf *out)
 {
 	jsonout_open(out, '[');
 	for (size_t i = 0; i < w->n; i++) {
-		if (waterfall_is_idle(w, i))
+		if (is_idle(w, i))
 			continue;
 		write_row(&w->row[i], out);
 		jsonout_close(out, '}');
@@ -178,7 +179,7 @@ next_row(const struct waterfall *w, size_t *i, uint64_t *remaining)
 			*remaining = r->people;
 		if (r->kind == ROW_LEFT)
 			*remaining -= r->people;
-		if (!waterfall_is_idle(w, (*i)++))
+		if (!is_idle(w, (*i)++))
 			return r;
 	}
 	return NULL;

@@ -61,8 +61,6 @@ void waterfall_init(
     struct waterfall *w, const struct definition *d, struct arena *a);
 /* Adds the counts of one to another of the same definition. */
 void waterfall_add(struct waterfall *to, const struct waterfall *from);
-/* Whether a row says nothing about this definition: not to be shown. */
-bool waterfall_is_idle(const struct waterfall *w, size_t row);
 
 /* As a JSON list for the cohort line: step, reason, people. */
 void waterfall_json(const struct waterfall *w, struct buf *out);

@@ -439,21 +439,16 @@ find_out(struct judge *j, unsigned test)
 	}
 }
 
-bool
-judge_test(struct judge *j, unsigned test)
-{
-	uint64_t bit = (uint64_t)1 << test;
-	if (!(j->known & bit))
-		find_out(j, test);
-	return j->holds & bit;
-}
-
 static bool
 any_holds(struct judge *j, uint64_t tests)
 {
-	for (; tests; tests &= tests - 1)
-		if (judge_test(j, (unsigned)__builtin_ctzll(tests)))
+	for (; tests; tests &= tests - 1) {
+		uint64_t bit = tests & -tests;
+		if (!(j->known & bit))
+			find_out(j, (unsigned)__builtin_ctzll(bit));
+		if (j->holds & bit)
 			return true;
+	}
 	return false;
 }
 
@@ -484,23 +479,15 @@ judge_among(struct judge *j, unsigned comparison, unsigned levels)
 	return level;
 }
 
-unsigned
-judge_level(struct judge *j, unsigned comparison)
-{
-	if (j->open >> comparison & 1) {
-		uint64_t level =
-		    judge_among(j, comparison, j->outline->may[comparison]);
-		j->vector |= level << (4 * comparison);
-		j->open &= (uint16_t) ~(1u << comparison);
-	}
-	return vector_level(j->vector, comparison);
-}
-
 uint64_t
 judge_vector(struct judge *j)
 {
-	while (j->open)
-		judge_level(j, (unsigned)__builtin_ctz(j->open));
+	for (; j->open; j->open &= (uint16_t)(j->open - 1)) {
+		unsigned comparison = (unsigned)__builtin_ctz(j->open);
+		uint64_t level =
+		    judge_among(j, comparison, j->outline->may[comparison]);
+		j->vector |= level << (4 * comparison);
+	}
 	return j->vector;
 }
 

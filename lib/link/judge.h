@@ -85,12 +85,9 @@ void judge_fini(struct judge *j);
 
 /* Takes up a pair: what follows is about it. */
 void judge_pair(struct judge *j, uint32_t a, uint32_t b);
-bool judge_test(struct judge *j, unsigned test);
-/* The level of a comparison (from 1), 0 without evidence. */
-unsigned judge_level(struct judge *j, unsigned comparison);
 /*
- * The same of a comparison still open, among some of the levels that may
- * hold: 0 when none of these does.
+ * The level (from 1) of a comparison still open, among some of the levels that
+ * may hold: 0 when none of these does.
  */
 unsigned judge_among(struct judge *j, unsigned comparison, unsigned levels);
 /* Comparisons that both have values for, less those that others replace. */

@@ -26,8 +26,9 @@ shares(const struct judge *j, uint8_t field)
 	return field != MODEL_NONE && judge_shared(j, field);
 }
 
-bool
-kin_shares_id(const struct judge *j)
+/* Some identifier is both's. */
+static bool
+shares_id(const struct judge *j)
 {
 	const struct model_set *ids = &model_of(j)->ids;
 	for (unsigned i = 0; i < ids->n; i++)
@@ -201,8 +202,7 @@ kin_twins(struct judge *j)
 {
 	const struct model *m = model_of(j);
 	if (!shares(j, m->last_name) || !shares(j, m->birth) ||
-	    !shares(j, m->place) || !has_both(j, m->first_name) ||
-	    kin_shares_id(j))
+	    !shares(j, m->place) || !has_both(j, m->first_name) || shares_id(j))
 		return false;
 	switch (first_names(j)) {
 	case SAME:
@@ -270,7 +270,7 @@ kin_generations(struct judge *j)
 {
 	const struct model *m = model_of(j);
 	if (m->birth == MODEL_NONE || !shares(j, m->name) ||
-	    !shares(j, m->place) || kin_shares_id(j))
+	    !shares(j, m->place) || shares_id(j))
 		return false;
 	return column_of(j, m->birth)->bits
 	    ? is_born_unlike(j)
@@ -301,7 +301,7 @@ kin_kind(const struct judge *j)
 		kind = is_family(j) ? KIN_HOME : KIN_NONE;
 	else if (shares(j, m->birth) && judge_shared(j, m->last_name))
 		kind = KIN_BIRTH;
-	return kind == KIN_NONE || kin_shares_id(j) ? KIN_NONE : kind;
+	return kind == KIN_NONE || shares_id(j) ? KIN_NONE : kind;
 }
 
 bool

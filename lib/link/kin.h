@@ -35,8 +35,6 @@ enum kinship kin_kind(const struct judge *j);
 bool kin_speaks(struct judge *j, enum kinship kind);
 /* Both have first names, and no forms of one another. */
 bool kin_apart(struct judge *j);
-/* Some identifier is both's. */
-bool kin_shares_id(const struct judge *j);
 /* Every identifier of the model's conflict set differs. */
 bool kin_conflicts(const struct judge *j);
 

@@ -37,13 +37,6 @@ tally_add_many(struct tally *t, const char *rule, uint64_t n)
 		*counter(t, rule) += n;
 }
 
-uint64_t
-tally_of(const struct tally *t, const char *rule)
-{
-	int64_t i = strmap_find(&t->rules, slice_text(rule));
-	return i < 0 ? 0 : t->count[i];
-}
-
 void
 tally_write(struct buf *b, const char *key, const struct tally *t)
 {

@@ -38,8 +38,6 @@ void tally_fini(struct tally *t);
 uint64_t tally_add(struct tally *t, const char *rule);
 /* Adds n at once. */
 void tally_add_many(struct tally *t, const char *rule, uint64_t n);
-/* Of that rule so far. */
-uint64_t tally_of(const struct tally *t, const char *rule);
 /* Counts by rule, as an object under a key of the one being written. */
 void tally_write(struct buf *b, const char *key, const struct tally *t);
 

@@ -43,8 +43,9 @@ type_named(struct value v, struct origin at, struct fail *f)
 	return type;
 }
 
-enum record_type
-record_type_of(struct slice line, struct origin at, struct fail *f)
+/* The type of a line in which it is not first; RECORD_NONE with f. */
+static enum record_type
+late_type(struct slice line, struct origin at, struct fail *f)
 {
 	struct scan s;
 	struct slice key;
@@ -250,7 +251,7 @@ read_type(struct record *r, struct scan *s, struct fail *f)
 	struct value *v = &r->field[FIELD_TYPE];
 	*v = (struct value){0};
 	if (!scan_key_is(s, key))
-		return start(r, record_type_of(r->line, r->at, f));
+		return start(r, late_type(r->line, r->at, f));
 	if (scan_value(s, v) < 0)
 		return bad_json(f, s, r->line, r->at);
 	return start(r, type_named(*v, r->at, f));

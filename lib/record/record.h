@@ -28,14 +28,6 @@ struct record {
 };
 
 /*
- * Reads the type alone: how much of a record a program needs that passes most
- * lines on. Returns RECORD_NONE and fills f (FAIL_INPUT) when the line is not
- * an object with a known type. It does not check the rest of the line.
- */
-enum record_type record_type_of(
-    struct slice line, struct origin at, struct fail *f);
-
-/*
  * Reads a line into r, checking that it is one JSON object, that its type is
  * known, that required fields are there and that no known field appears
  * twice or is null. Values are not checked against their kinds: that is

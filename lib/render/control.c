@@ -19,8 +19,9 @@ control_is_vouched(const struct table *t)
 	return false;
 }
 
-bool
-control_is_count(const struct table *t, size_t column)
+/* Counts people or events: neither days nor what table_plain() names. */
+static bool
+is_count(const struct table *t, size_t column)
 {
 	if (t->column[column].type != COLUMN_COUNT)
 		return false;
@@ -139,7 +140,7 @@ gather_row(struct control *c, struct controlled *x, const struct section *s,
 		const struct cell *cell = table_cell(t, row, i);
 		int *to = &x->count[row * t->ncolumns + i];
 		*to = CONTROL_NO_COUNT;
-		if (cell->state != CELL_NUMBER || !control_is_count(t, i))
+		if (cell->state != CELL_NUMBER || !is_count(t, i))
 			continue;
 		buf_reset(id);
 		add_part(id, s->scope);

@@ -65,8 +65,6 @@ void control_init(struct control *c, const struct document *d);
 void control_fini(struct control *c);
 /* Whether the table may be published at all. */
 bool control_is_vouched(const struct table *t);
-/* Counts people or events: neither days nor what table_plain() names. */
-bool control_is_count(const struct table *t, size_t column);
 /* Says how many people there are: not withheld with a row's figures. */
 bool control_is_people(const struct table *t, size_t column);
 

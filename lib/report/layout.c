@@ -213,16 +213,6 @@ layout_load(struct layout *l, const char *name, struct fail *f)
 	return load(l, f);
 }
 
-int
-layout_parse(
-    struct layout *l, const char *name, struct slice text, struct fail *f)
-{
-	*l = (struct layout){0};
-	if (spec_parse(&l->spec, name, text, f) < 0)
-		return -1;
-	return load(l, f);
-}
-
 void
 layout_fini(struct layout *l)
 {

@@ -41,9 +41,6 @@ struct layout {
  * with f. Release with layout_fini() either way.
  */
 int layout_load(struct layout *l, const char *name, struct fail *f);
-/* The same from text, which messages call `name`. */
-int layout_parse(
-    struct layout *l, const char *name, struct slice text, struct fail *f);
 void layout_fini(struct layout *l);
 
 /*

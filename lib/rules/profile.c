@@ -6,14 +6,16 @@
 
 enum { PATTERN = 24, USUAL = 95 };
 
-const enum kind profile_kinds[PROFILE_KINDS] = {KIND_PNC, KIND_CRO, KIND_NOMIS,
+/* Kinds a column may look like, the particular before the general. */
+static const enum kind looks[PROFILE_KINDS] = {KIND_PNC, KIND_CRO, KIND_NOMIS,
     KIND_CRN, KIND_NHS, KIND_NINO, KIND_POSTCODE, KIND_EMAIL, KIND_DATE,
     KIND_SEX, KIND_ETHNICITY, KIND_BOOLEAN, KIND_DISPOSAL, KIND_OFFENCE_CODE,
     KIND_DURATION, KIND_INTEGER, KIND_NUMBER, KIND_MONEY, KIND_PHONE};
 
-void
-profile_init(struct profile *p, const struct kinds *k,
-    const struct slice *header, size_t n)
+/* header: the cells as read; copied. */
+static void
+begin(struct profile *p, const struct kinds *k, const struct slice *header,
+    size_t n)
 {
 	*p = (struct profile){.kinds = k, .n = n};
 	p->column = mem_zalloc(n + 1, sizeof *p->column);
@@ -150,12 +152,12 @@ note_value(struct profile *p, struct profile_column *c, struct slice s)
 	/* A kind that most values were not of is not tried any longer. */
 	for (int i = 0; i < PROFILE_KINDS; i++)
 		if (c->filled < 100 || c->fits[i] * 2 > c->filled)
-			c->fits[i] += fits(p, profile_kinds[i], s);
+			c->fits[i] += fits(p, looks[i], s);
 	note_dates(c, s);
 }
 
-void
-profile_row(struct profile *p, const struct slice *cell, size_t n)
+static void
+add_row(struct profile *p, const struct slice *cell, size_t n)
 {
 	p->rows++;
 	for (size_t i = 0; i < n && i < p->n; i++) {
@@ -173,7 +175,7 @@ profile_kind(const struct profile_column *c, unsigned *percent)
 	for (int i = 0; i < PROFILE_KINDS && c->filled; i++) {
 		*percent = (unsigned)(c->fits[i] * 100 / c->filled);
 		if (*percent >= USUAL)
-			return profile_kinds[i];
+			return looks[i];
 	}
 	*percent = c->filled ? 100 : 0;
 	return KIND_TEXT;
@@ -196,7 +198,7 @@ profile_rows(struct profile *p, struct csvin *c, uint64_t limit, struct fail *f)
 				&cells, &block, &block.row[i], &scratch))
 				p->broken++;
 			else if (!limit || p->rows < limit)
-				profile_row(p, cells.cell, cells.n);
+				add_row(p, cells.cell, cells.n);
 			arena_reset(&scratch);
 		}
 	arena_fini(&scratch);
@@ -216,7 +218,7 @@ profile_file(struct profile *p, const struct kinds *k, const char *path,
 	if (csvin_open(&c, path, 0, f) < 0)
 		return -1;
 	if (csvin_find_header(&c, &o, NULL, NULL)) {
-		profile_init(p, k, c.header, c.width);
+		begin(p, k, c.header, c.width);
 		r = profile_rows(p, &c, limit, f);
 	} else {
 		fail_set(f, FAIL_INPUT, "%s: no header row [header.missing]",

@@ -18,9 +18,6 @@ enum {
 	PROFILE_KINDS = 19,
 };
 
-/* Kinds a column may look like, the particular before the general. */
-extern const enum kind profile_kinds[PROFILE_KINDS];
-
 struct profile_column {
 	struct slice name; /* cleaned */
 	uint64_t filled;
@@ -41,11 +38,7 @@ struct profile {
 	struct arena arena, scratch;
 };
 
-/* header: the cells as read; copied. */
-void profile_init(struct profile *p, const struct kinds *k,
-    const struct slice *header, size_t n);
 void profile_fini(struct profile *p);
-void profile_row(struct profile *p, const struct slice *cell, size_t n);
 /*
  * The kind nearly all values (95%) are of, or KIND_TEXT; *percent becomes how
  * many, 0 to 100.
