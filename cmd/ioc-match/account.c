@@ -195,6 +195,7 @@ add_counts(struct match *m, struct buf *b)
 	jsonout_int_field(b, "individuals", m->people.n);
 	jsonout_int_field(b, "unresolved", (int64_t)m->intake.unresolved);
 	jsonout_int_field(b, "superseded", (int64_t)m->intake.superseded);
+	jsonout_int_field(b, "dates_not_used", (int64_t)m->dates_not_used);
 	jsonout_int_field(b, "people", m->identities.n);
 	jsonout_int_field(b, "links", (int64_t)p->accepted);
 	jsonout_int_field(b, "joined", (int64_t)m->clusters.joins);

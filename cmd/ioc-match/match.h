@@ -70,6 +70,7 @@ struct match {
 	struct identities identities;
 	struct person_register reg;
 	uint32_t next_identity;
+	uint64_t dates_not_used;        /* no dates at all */
 	int label;                      /* input, or -1 */
 	struct privacy privacy;         /* of the input's records */
 	unsigned char key[KEYFILE_KEY]; /* of --pseudonymise */

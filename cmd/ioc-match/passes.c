@@ -58,6 +58,21 @@ scan_block(void *state, void *worker, struct fail *f)
 	return 0;
 }
 
+/* What was left out: in input order, for any number of threads. */
+static void
+say_flaws(struct match *m, const struct reader *r)
+{
+	static const char rule[] = "date.invalid";
+	for (size_t i = 0; i < r->batch.nflaws; i++) {
+		const struct intake_flaw *x = &r->batch.flaw[i];
+		const struct finding finding = {rule,
+		    "not a calendar date as YYYY-MM-DD, so not used", x->field,
+		    x->value, {r->block.file, x->line}};
+		prog_finding(m->prog, &finding);
+	}
+	m->dates_not_used += r->batch.nflaws;
+}
+
 static int
 take_batch(void *state, void *worker, struct fail *f)
 {
@@ -65,6 +80,7 @@ take_batch(void *state, void *worker, struct fail *f)
 	struct reader *r = worker;
 	if (privacy_merge(&m->privacy, &r->privacy, r->block.file, f) < 0)
 		return -1;
+	say_flaws(m, r);
 	intake_add(&m->intake, &r->batch, r->block.input);
 	return 0;
 }

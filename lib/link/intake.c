@@ -42,6 +42,15 @@ fixed_input(struct intake *in, int field)
 	return in->ninputs++;
 }
 
+static bool
+holds_date(const struct model_input *input)
+{
+	if (input->field == FIELD_NONE)
+		return false; /* a column of the agency's own may be any text */
+	enum kind k = schema_of(input->type)->field[input->field].kind;
+	return k == KIND_DATE || k == KIND_BIRTH_DATE;
+}
+
 void
 intake_init(struct intake *in, const struct model *m)
 {
@@ -54,6 +63,7 @@ intake_init(struct intake *in, const struct model *m)
 	}
 	for (unsigned i = 0; i < in->ninputs; i++) {
 		enum record_type t = in->input[i].type;
+		in->is_date[i] = holds_date(&in->input[i]);
 		in->field_of[t][in->nof_type[t]] = (int8_t)in->input[i].field;
 		in->of_type[t][in->nof_type[t]++] = (uint8_t)i;
 	}
@@ -92,7 +102,7 @@ void
 intake_batch_reset(struct intake_batch *b)
 {
 	arena_reset(&b->arena);
-	b->nitems = b->nvalues = 0;
+	b->nitems = b->nvalues = b->nflaws = 0;
 	b->has_old = false;
 }
 
@@ -102,6 +112,7 @@ intake_batch_fini(struct intake_batch *b)
 	arena_fini(&b->arena);
 	mem_free(b->item);
 	mem_free(b->value);
+	mem_free(b->flaw);
 	*b = (struct intake_batch){0};
 }
 
@@ -117,6 +128,14 @@ path_text(struct slice line, struct slice path, struct arena *a)
 {
 	struct value v = value_at(line, path);
 	return text_of(&v, a);
+}
+
+static void
+add_flaw(struct intake_batch *b, uint64_t line, struct slice field,
+    struct slice value)
+{
+	b->flaw = mem_grow(b->flaw, b->nflaws, &b->flaw_cap, sizeof *b->flaw);
+	b->flaw[b->nflaws++] = (struct intake_flaw){line, field, value};
 }
 
 static void
@@ -137,6 +156,10 @@ add_values(
 		    : path_text(r->line, in->input[input].path, &b->arena);
 		if (!text.n)
 			continue;
+		if (in->is_date[input] && date_parse(text) == DATE_NONE) {
+			add_flaw(b, r->at.line, in->input[input].name, text);
+			continue;
+		}
 		to->input = input;
 		to->hash = strmap_hash(text);
 		to->text = text;

@@ -55,12 +55,19 @@ struct intake_item {
 	bool is_person, has_person;
 };
 
+/* A value that is not what its field promises: left out, and to be named. */
+struct intake_flaw {
+	uint64_t line;
+	struct slice field, value;
+};
+
 /* A worker's own: reset after each block. */
 struct intake_batch {
 	struct arena arena; /* keys and decoded values */
 	struct intake_item *item;
 	struct intake_value *value;
-	size_t nitems, item_cap, nvalues, value_cap;
+	struct intake_flaw *flaw; /* dates that are none */
+	size_t nitems, item_cap, nvalues, value_cap, nflaws, flaw_cap;
 	bool has_old; /* some record has a person_id already */
 };
 
@@ -86,6 +93,7 @@ struct intake {
 	uint8_t fixed[INTAKE_NFIXED];    /* input of each */
 	uint8_t fixed_of[INTAKE_INPUTS]; /* and back; or INTAKE_NFIXED */
 	struct model_input input[INTAKE_INPUTS];
+	bool is_date[INTAKE_INPUTS];
 	/* Inputs of a type, and the fields they are (FIELD_NONE: a path). */
 	uint8_t of_type[RECORD_NTYPES][INTAKE_INPUTS];
 	int8_t field_of[RECORD_NTYPES][INTAKE_INPUTS];

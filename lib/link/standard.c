@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/standard.h"
 
+#include "base/date.h"
 #include "base/utf8.h"
 
 static bool
@@ -167,6 +168,17 @@ standard_postcode(struct slice value)
 	return s;
 }
 
+static bool
+is_calendar_date(const char *digits)
+{
+	int part[8];
+	for (int i = 0; i < 8; i++)
+		part[i] = digits[i] - '0';
+	return date_from_ymd(
+		   part[0] * 1000 + part[1] * 100 + part[2] * 10 + part[3],
+		   part[4] * 10 + part[5], part[6] * 10 + part[7]) != DATE_NONE;
+}
+
 /* Eight digits YYYYMMDD: of an ISO date or of digits alone. */
 static void
 standard_date(struct buf *out, struct slice raw)
@@ -176,7 +188,7 @@ standard_date(struct buf *out, struct slice raw)
 			buf_byte(out, raw.p[i]);
 		else if (raw.p[i] != '-')
 			break;
-	if (out->n != 8)
+	if (out->n != 8 || !is_calendar_date(out->p))
 		buf_reset(out);
 }
 

@@ -48,6 +48,10 @@ START_TEST(dates_postcodes_and_numbers_have_one_spelling)
 	ck_assert_str_eq(standard("1984-03-07", STANDARD_DATE), "19840307");
 	ck_assert_str_eq(standard("19840307", STANDARD_DATE), "19840307");
 	ck_assert_str_eq(standard("1984-03", STANDARD_DATE), "");
+	ck_assert_str_eq(standard("2024-02-29", STANDARD_DATE), "20240229");
+	ck_assert_str_eq(standard("2023-02-29", STANDARD_DATE), "");
+	ck_assert_str_eq(standard("1984-13-01", STANDARD_DATE), "");
+	ck_assert_str_eq(standard("00000000", STANDARD_DATE), "");
 	ck_assert_str_eq(standard("sw1a1aa", STANDARD_POSTCODE), "SW1A 1AA");
 	ck_assert_str_eq(standard("M1 1AE", STANDARD_POSTCODE), "M1 1AE");
 	ck_assert_str_eq(standard("SW1A 1", STANDARD_POSTCODE), "SW1A 1");
