@@ -8,6 +8,17 @@
  * a device, a pipe or standard output by another name is written, not
  * replaced. Every write is checked.
  * A reader that went away ends the program by SIGPIPE, silently.
+ *
+ * Whole or not at all holds across a power cut too: the bytes are on the disk
+ * (fsync) before the file has its name, and the name is before sink_commit()
+ * returns, where its folder can be read. That is for every named file. A
+ * register and the changes against it are what the next month rests on, and no
+ * second run gives them again; the linked records a second run does give, but
+ * half a file of them under their name looks like a file of fewer people, and
+ * nobody would know to run again.
+ * The disk begins while the file is being made (sync_file_range() on Linux;
+ * elsewhere it all waits for the end). Who would rather not wait for a disk
+ * redirects standard output, which promises nothing of the kind.
  */
 #ifndef IOC_IO_SINK_H
 #define IOC_IO_SINK_H
@@ -24,7 +35,7 @@ struct sink {
 	char *temporary;  /* its name while it is being written */
 	char *p;
 	size_t n;
-	uint64_t nbytes;
+	uint64_t nbytes, nbegun; /* written; of those given to the disk */
 	bool is_terminal;
 	struct digest *digest;
 	char digest_text[DIGEST_TEXT]; /* after sink_commit() */

@@ -243,6 +243,43 @@ START_TEST(an_output_appears_whole_or_not_at_all)
 }
 END_TEST
 
+/* Over several of the stretches that the disk begins with. */
+START_TEST(a_large_output_holds_every_byte_that_was_written)
+{
+	enum { PIECE = 300001, PIECES = 71 };
+	struct sink s;
+	struct slice now;
+	char *piece = mem_zalloc(PIECE, 1);
+	ck_assert_int_eq(sink_open(&s, path, false, &f), 0);
+	for (int i = 0; i < PIECES; i++) {
+		memset(piece, 'a' + i % 26, PIECE);
+		ck_assert_int_eq(sink_write(&s, slice_of(piece, PIECE), &f), 0);
+	}
+	ck_assert_int_eq(sink_commit(&s, &f), 0);
+	ck_assert_uint_eq(s.nbytes, (size_t)PIECE * PIECES);
+	ck_assert_int_eq(source_slurp(path, 1 << 25, &now, &f), 0);
+	ck_assert_uint_eq(now.n, s.nbytes);
+	for (size_t i = 0; i < now.n; i += 997)
+		ck_assert_int_eq(now.p[i], 'a' + (int)(i / PIECE) % 26);
+	mem_free((char *)now.p);
+	mem_free(piece);
+}
+END_TEST
+
+START_TEST(an_output_named_without_its_folder_is_put_in_the_current_one)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY);
+	struct slice now;
+	ck_assert_int_eq(chdir(dir), 0);
+	ck_assert_int_eq(sink_save("in.ndjson", slice_text("x"), &f), 0);
+	ck_assert_int_eq(fchdir(here), 0);
+	close(here);
+	ck_assert_int_eq(source_slurp(path, 100, &now, &f), 0);
+	ck_assert(slice_is(now, "x"));
+	mem_free((char *)now.p);
+}
+END_TEST
+
 static void
 csv_refuses(const char *text, const char *message)
 {
@@ -489,6 +526,9 @@ t_io_suite(void)
 	tcase_add_test(c, a_file_that_changes_between_readings_is_refused);
 	tcase_add_test(c, folders_and_missing_files_are_input_failures);
 	tcase_add_test(c, an_output_appears_whole_or_not_at_all);
+	tcase_add_test(c, a_large_output_holds_every_byte_that_was_written);
+	tcase_add_test(
+	    c, an_output_named_without_its_folder_is_put_in_the_current_one);
 	tcase_add_test(c, a_csv_file_is_read_with_its_preamble_and_lines);
 	tcase_add_test(c, a_csv_file_comes_back_from_a_spreadsheet);
 	tcase_add_test(c, a_csv_file_that_is_not_well_formed_names_the_line);
