@@ -386,19 +386,65 @@ write_link_p(double log_p, struct buf *out)
 
 /* --- many at a time ------------------------------------------------------- */
 
-enum { BATCH = 16 };
+enum { BATCH = 32, HOPS = 3 };
 
 /* What an identity will say, found before it is spelt. */
 struct draft {
-	uint32_t root;
+	uint32_t root, person; /* person: the member that was come to last */
 	struct rows rows;
 	struct values values;
 };
 
 /*
- * Has the values' texts fetched, in two steps: first where they stand, then
- * what stands there. Spelt one by one, a record waits for memory for each.
+ * A batch is drafted step by step, all its identities through one step before
+ * the next, and each step has fetched what the next one reads: members, rows
+ * and texts lie anywhere, and one identity after the other would wait for
+ * memory at every turn.
  */
+
+static void
+fetch_person(const struct identities *d, uint32_t person)
+{
+	const struct intake *in = d->clusters->people->in;
+	__builtin_prefetch(&d->clusters->next[person]);
+	__builtin_prefetch(&in->first_row[person]);
+	__builtin_prefetch(&in->nrecords[person]);
+	__builtin_prefetch(&in->source_set[person]);
+}
+
+static void
+begin(const struct identities *d, uint32_t root, struct draft *x)
+{
+	x->root = x->person = root;
+	fetch_person(d, root);
+	__builtin_prefetch(d->id[root]);
+	__builtin_prefetch(&d->review[root]);
+	__builtin_prefetch(&d->clusters->log_p[root]);
+}
+
+/* On to the next member, round and round. */
+static void
+hop(const struct identities *d, struct draft *x)
+{
+	const struct intake *in = d->clusters->people->in;
+	uint32_t row = in->first_row[x->person];
+	if (row != NO_ROW)
+		__builtin_prefetch(&in->row[row]);
+	x->person = d->clusters->next[x->person];
+	if (x->person != x->root)
+		fetch_person(d, x->person);
+}
+
+static void
+gather(const struct identities *d, struct draft *x)
+{
+	const struct intake *in = d->clusters->people->in;
+	gather_rows(d, x->root, &x->rows);
+	for (size_t i = 0; i < x->rows.n; i++)
+		__builtin_prefetch(in->raw + in->row[x->rows.row[i]].values);
+}
+
+/* The values' texts: first where they stand, then what stands there. */
 static void
 fetch_texts(const struct draft *x, unsigned step)
 {
@@ -414,6 +460,25 @@ fetch_texts(const struct draft *x, unsigned step)
 }
 
 static void
+draft_batch(const struct identities *d, const uint32_t *root, uint32_t n,
+    struct draft *draft)
+{
+	for (uint32_t i = 0; i < n; i++)
+		begin(d, root[i], &draft[i]);
+	for (int k = 0; k < HOPS; k++)
+		for (uint32_t i = 0; i < n; i++)
+			hop(d, &draft[i]);
+	for (uint32_t i = 0; i < n; i++)
+		gather(d, &draft[i]);
+	for (uint32_t i = 0; i < n; i++) {
+		find_consensus(&draft[i].rows, &draft[i].values);
+		fetch_texts(&draft[i], 0);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		fetch_texts(&draft[i], 1);
+}
+
+static void
 spell(const struct identities *d, const struct draft *x, struct buf *out)
 {
 	static const struct slice lead =
@@ -425,7 +490,7 @@ spell(const struct identities *d, const struct draft *x, struct buf *out)
 	buf_byte(out, '"');
 	write_members(d, &x->values, out);
 	write_ids(r->in, &x->values, out);
-	if (r->n == 1 ? x->values.raw[INTAKE_FLAGS] : r->n)
+	if (x->values.raw[INTAKE_FLAGS])
 		write_flags(r, out);
 	write_sources(d, root, out);
 	write_link_p(d->clusters->log_p[root], out);
@@ -442,14 +507,7 @@ identities_write(
 	struct draft draft[BATCH];
 	for (uint32_t n; first < last; first += n) {
 		n = last - first < BATCH ? last - first : BATCH;
-		for (uint32_t i = 0; i < n; i++) {
-			draft[i].root = d->order[first + i];
-			gather_rows(d, draft[i].root, &draft[i].rows);
-			find_consensus(&draft[i].rows, &draft[i].values);
-			fetch_texts(&draft[i], 0);
-		}
-		for (uint32_t i = 0; i < n; i++)
-			fetch_texts(&draft[i], 1);
+		draft_batch(d, d->order + first, n, draft);
 		for (uint32_t i = 0; i < n; i++)
 			spell(d, &draft[i], out);
 	}
