@@ -230,15 +230,15 @@ is_idle(const struct people *p, const struct model_rule *rule)
 
 /* The number of a load in a pivot's list, where it is put when new. */
 static uint8_t
-load_at(struct pivot *v, uint8_t field, const uint32_t *number)
+load_at(struct pivot *v, uint8_t place, const uint32_t *number)
 {
 	unsigned i = 0;
 	while (i < v->nloads &&
-	    (v->load[i].field != field || v->load[i].number != number))
+	    (v->load[i].place != place || v->load[i].number != number))
 		i++;
 	if (i == v->nloads) {
 		assert(i < 2 * MODEL_PIVOT);
-		v->load[v->nloads++] = (struct block_load){field, number};
+		v->load[v->nloads++] = (struct block_load){place, number};
 	}
 	return (uint8_t)i;
 }
@@ -268,12 +268,12 @@ find_key(const struct blocks *b, unsigned before, const struct model_key *key)
 }
 
 static void
-add_loads(struct pivot *v, struct block_rule *r)
+add_loads(const struct people *p, struct pivot *v, struct block_rule *r)
 {
 	for (unsigned k = 1; k < r->nkeys; k++) {
 		struct block_key *x = &r->key[k];
-		x->load[0] = load_at(v, x->field, x->left);
-		x->load[1] = load_at(v, x->other, x->right);
+		x->load[0] = load_at(v, p->place[x->field], x->left);
+		x->load[1] = load_at(v, p->place[x->other], x->right);
 		uint64_t bits =
 		    (uint64_t)1 << x->load[0] | (uint64_t)1 << x->load[1];
 		v->all_loads |= bits;
@@ -299,7 +299,7 @@ add_rule(struct blocks *b, unsigned index)
 		return;
 	struct pivot *v = pivot_of(b, rule->key[0].field);
 	v->rule[v->nrules++] = r;
-	add_loads(v, r);
+	add_loads(b->people, v, r);
 }
 
 void
@@ -464,8 +464,7 @@ struct loaded {
 static const uint32_t *
 cells_of(const struct search *s, uint32_t person)
 {
-	const struct people *p = s->b->people;
-	return p->cell + (size_t)person * p->model->nfields;
+	return people_row(s->b->people, person);
 }
 
 static void
@@ -473,7 +472,8 @@ load(const struct pivot *v, const uint32_t *cell, struct loaded *x)
 {
 	x->lists = x->missing = 0;
 	for (unsigned i = 0; i < v->nloads; i++) {
-		uint32_t value = cell[v->load[i].field];
+		uint8_t at = v->load[i].place;
+		uint32_t value = at == MODEL_NONE ? 0 : cell[at];
 		bool is_list = value & CELL_LIST;
 		x->lists |= (uint64_t)is_list << i;
 		x->missing |= (uint64_t)(value == 0) << i;

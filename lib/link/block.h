@@ -38,7 +38,7 @@ struct block_rule {
 
 /* What is looked up of every person in a group, once for all rules. */
 struct block_load {
-	uint8_t field;
+	uint8_t place; /* in a person's row, or MODEL_NONE */
 	const uint32_t *number;
 };
 

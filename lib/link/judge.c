@@ -501,34 +501,45 @@ sign_bits(__m128i x)
 }
 #endif
 
-/* Fields that are equal, missing on a side, or a list on one, by bit. */
-static void
-compare_cells(struct judge *j, const uint32_t *x, const uint32_t *y, unsigned n)
+/* What is equal, missing on a side, or a list on one, by place in a row. */
+struct likenesses {
+	uint32_t same, none, list;
+};
+
+static struct likenesses
+compare_rows(const uint32_t *x, const uint32_t *y, unsigned n)
 {
-	uint32_t equal = 0, missing = 0, lists = 0;
+	uint32_t same = 0, none = 0, list = 0;
 #if defined(__SSE2__)
-	const __m128i none = _mm_setzero_si128();
+	const __m128i zero = _mm_setzero_si128();
 	for (unsigned i = 0; i < n; i += 4) {
 		__m128i v = _mm_loadu_si128((const void *)(x + i));
 		__m128i w = _mm_loadu_si128((const void *)(y + i));
 		__m128i absent = _mm_or_si128(
-		    _mm_cmpeq_epi32(v, none), _mm_cmpeq_epi32(w, none));
-		__m128i same = _mm_cmpeq_epi32(v, w);
-		missing |= sign_bits(absent) << i;
-		lists |= sign_bits(_mm_or_si128(v, w)) << i; /* CELL_LIST */
-		equal |= sign_bits(same) << i;
+		    _mm_cmpeq_epi32(v, zero), _mm_cmpeq_epi32(w, zero));
+		none |= sign_bits(absent) << i;
+		list |= sign_bits(_mm_or_si128(v, w)) << i; /* CELL_LIST */
+		same |= sign_bits(_mm_cmpeq_epi32(v, w)) << i;
 	}
 #else
 	for (unsigned i = 0; i < n; i++) {
-		missing |= (uint32_t)(!x[i] || !y[i]) << i;
-		lists |= ((x[i] | y[i]) >> 31) << i;
-		equal |= (uint32_t)(x[i] == y[i]) << i;
+		none |= (uint32_t)(!x[i] || !y[i]) << i;
+		list |= ((x[i] | y[i]) >> 31) << i;
+		same |= (uint32_t)(x[i] == y[i]) << i;
 	}
 #endif
-	uint32_t all = j->tests->fields;
-	j->missing = missing & all;
-	j->lists = lists & ~missing & all;
-	j->equal = equal & ~missing & ~lists & all;
+	list &= ~none;
+	return (struct likenesses){same & ~none & ~list, none, list};
+}
+
+/* Places of a row as the fields that are there. */
+static uint32_t
+fields_at(const struct people *p, uint32_t places)
+{
+	uint32_t fields = 0;
+	for (unsigned i = 0; i < p->nplaces; i++)
+		fields |= (places >> i & 1) << p->field[i];
+	return fields;
 }
 
 /* Comparisons with evidence on both sides, but for what others replace. */
@@ -574,50 +585,62 @@ outline_levels(struct outline *o, const struct model *m, unsigned comparison)
 }
 
 static void
-make_outline(const struct judge *j, struct outline *o)
+make_outline(const struct tests *t, struct likenesses x, struct outline *o)
 {
-	const struct tests *t = j->tests;
-	*o = (struct outline){.equal = j->equal,
-	    .missing = j->missing,
-	    .lists = j->lists,
+	const struct people *p = t->people;
+	uint32_t all = (uint32_t)(((uint64_t)1 << p->model->nfields) - 1);
+	*o = (struct outline){.same_at = x.same,
+	    .none_at = x.none,
+	    .list_at = x.list,
 	    .is_made = true,
+	    .equal = fields_at(p, x.same),
+	    .missing = all & ~fields_at(p, ~x.none),
+	    .lists = fields_at(p, x.list),
 	    .known = t->idle};
 	for (unsigned i = 0; i < t->ndecided; i++) {
 		const struct decided *d = &t->decided[i];
-		if (j->missing >> d->field & 1) {
+		if (o->missing >> d->field & 1) {
 			o->known |= d->all;
-		} else if (j->equal >> d->field & 1) {
+		} else if (o->equal >> d->field & 1) {
 			o->known |= d->equal;
 			o->holds |= d->equal_holds;
-		} else if (!(j->lists >> d->field & 1)) {
+		} else if (!(o->lists >> d->field & 1)) {
 			o->known |= d->different;
 			o->holds |= d->different_holds;
 		}
 	}
-	const struct model *m = t->people->model;
-	o->present = (uint16_t)present_of(m, j->missing);
+	const struct model *m = p->model;
+	o->present = (uint16_t)present_of(m, o->missing);
 	for (unsigned left = o->present; left; left &= left - 1)
 		outline_levels(o, m, (unsigned)__builtin_ctz(left));
+}
+
+static struct outline *
+outline_of(struct judge *j, struct likenesses x)
+{
+	uint64_t key = (x.none * UINT64_C(0x9E3779B97F4A7C15)) ^
+	    (x.same * UINT64_C(0xC2B2AE3D27D4EB4F)) ^
+	    (x.list * UINT64_C(0x165667B19E3779F9));
+	struct outline *o =
+	    &j->outlines[(key ^ key >> 29) >> 20 & (OUTLINES - 1)];
+	if (o->none_at != x.none || o->same_at != x.same ||
+	    o->list_at != x.list || !o->is_made)
+		make_outline(j->tests, x, o);
+	return o;
 }
 
 void
 judge_pair(struct judge *j, uint32_t a, uint32_t b)
 {
 	const struct people *p = j->tests->people;
-	size_t nfields = p->model->nfields;
-	compare_cells(
-	    j, p->cell + a * nfields, p->cell + b * nfields, (unsigned)nfields);
-	uint64_t key = (j->missing * UINT64_C(0x9E3779B97F4A7C15)) ^
-	    (j->equal * UINT64_C(0xC2B2AE3D27D4EB4F)) ^
-	    (j->lists * UINT64_C(0x165667B19E3779F9));
-	struct outline *o =
-	    &j->outlines[(key ^ key >> 29) >> 20 & (OUTLINES - 1)];
-	if (o->missing != j->missing || o->equal != j->equal ||
-	    o->lists != j->lists || !o->is_made)
-		make_outline(j, o);
+	struct outline *o = outline_of(
+	    j, compare_rows(people_row(p, a), people_row(p, b), p->stride));
 	j->outline = o;
 	j->a = a;
 	j->b = b;
+	j->equal = o->equal;
+	j->missing = o->missing;
+	j->lists = o->lists;
 	j->known = o->known;
 	j->holds = o->holds;
 	j->vector = o->vector;
@@ -690,7 +713,6 @@ void
 tests_init(struct tests *t, const struct people *p)
 {
 	*t = (struct tests){.people = p};
-	t->fields = (uint32_t)(((uint64_t)1 << p->model->nfields) - 1);
 	for (unsigned i = 0; i < p->model->ntests; i++) {
 		const struct model_test *x = &p->model->test[i];
 		const struct column *c = &p->column[x->field];

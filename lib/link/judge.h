@@ -27,7 +27,6 @@ struct decided {
 /* Made once for all judges. */
 struct tests {
 	const struct people *people;
-	uint32_t fields; /* all, by bit */
 	/* TEST_SWAPPED, TEST_ACROSS: the other field's number of a value. */
 	uint32_t *cross[MODEL_TESTS];
 	struct decided decided[MODEL_FIELDS];
@@ -49,12 +48,14 @@ struct remembered {
  * part below is link/weigh.h's.
  */
 struct outline {
-	uint32_t equal, missing, lists; /* fields, by bit */
+	/* Places of people's rows, by bit: what it is found by. */
+	uint32_t same_at, none_at, list_at;
 	bool is_made;
-	uint64_t known, holds; /* tests */
-	uint64_t vector;       /* levels that are known */
-	uint16_t present;      /* comparisons that have evidence, by bit */
-	uint16_t open;         /* those whose level is not known yet */
+	uint32_t equal, missing, lists; /* the same as fields */
+	uint64_t known, holds;          /* tests */
+	uint64_t vector;                /* levels that are known */
+	uint16_t present; /* comparisons that have evidence, by bit */
+	uint16_t open;    /* those whose level is not known yet */
 	uint16_t may[MODEL_COMPARISONS]; /* levels that may hold: bit 0: 1 */
 
 	uint32_t edition;  /* of the weights: 0 none yet */

@@ -24,7 +24,10 @@ struct maker {
 	struct buf text;
 };
 
-enum { AHEAD = 8 }; /* people, for fetching */
+enum {
+	AHEAD = 8, /* people, for fetching */
+	CACHE_LINE = 64,
+};
 
 /* A value in a person's rows. */
 struct held {
@@ -327,7 +330,7 @@ hold_facts(struct maker *k, uint32_t person, struct held *list, size_t *n)
 /* Which columns an input goes into, and how. */
 struct use {
 	const uint32_t *map;
-	uint8_t field;
+	uint8_t place; /* in a person's row */
 	bool is_alias, first_present;
 };
 
@@ -351,16 +354,17 @@ static void
 find_uses(struct filling *f)
 {
 	const struct model *m = f->p->model;
-	for (unsigned i = 0; i < m->nfields; i++) {
+	for (uint8_t at = 0; at < f->p->nplaces; at++) {
+		unsigned i = f->p->field[at];
 		const struct model_field *x = &m->field[i];
 		for (unsigned k = 0; x->take != TAKE_JOIN && k < x->nfrom; k++)
 			add_use(f, x->from[k],
-			    (struct use){f->maker[i].from[k].cell, (uint8_t)i,
-				false, x->first_present});
+			    (struct use){f->maker[i].from[k].cell, at, false,
+				x->first_present});
 		for (unsigned k = 0; k < x->nalias; k++)
 			add_use(f, x->alias[k],
-			    (struct use){f->maker[i].alias[k].cell, (uint8_t)i,
-				true, false});
+			    (struct use){
+				f->maker[i].alias[k].cell, at, true, false});
 	}
 }
 
@@ -374,7 +378,7 @@ fill_simple(const struct filling *f, uint32_t person, uint32_t row)
 	const struct intake *in = f->p->in;
 	const struct intake_row *r = &in->row[row];
 	const uint32_t *raw = in->raw + r->values;
-	uint32_t *cell = f->p->cell + (size_t)person * f->p->model->nfields;
+	uint32_t *cell = f->p->cell + (size_t)person * f->p->stride;
 	for (uint64_t left = r->has; left; left &= left - 1, raw++) {
 		unsigned input = (unsigned)__builtin_ctzll(left);
 		for (unsigned k = 0; k < f->nuses[input]; k++) {
@@ -382,9 +386,9 @@ fill_simple(const struct filling *f, uint32_t person, uint32_t row)
 			uint32_t value = u->map[*raw - 1];
 			if (!value)
 				continue;
-			if (u->is_alias || u->first_present || cell[u->field])
+			if (u->is_alias || u->first_present || cell[u->place])
 				return false;
-			cell[u->field] = value;
+			cell[u->place] = value;
 		}
 	}
 	return true;
@@ -436,12 +440,12 @@ fill_cell(
 static void
 fill_rest(struct filling *f)
 {
-	const struct model *m = f->p->model;
-	for (uint32_t i = 0; i < f->p->n; i++)
-		for (unsigned k = 0; !f->is_simple[i] && k < m->nfields; k++)
-			if (m->field[k].take != TAKE_JOIN)
-				f->p->cell[(size_t)i * m->nfields + k] =
-				    fill_cell(f, k, i, NULL);
+	const struct people *p = f->p;
+	for (uint32_t i = 0; i < p->n; i++)
+		for (unsigned k = 0; !f->is_simple[i] && k < p->nplaces; k++)
+			if (p->model->field[p->field[k]].take != TAKE_JOIN)
+				p->cell[(size_t)i * p->stride + k] =
+				    fill_cell(f, p->field[k], i, NULL);
 }
 
 static void
@@ -449,20 +453,21 @@ fill_join(struct filling *f, unsigned field)
 {
 	const struct model_field *x = &f->p->model->field[field];
 	struct joiner k = {.column = &f->p->column[field]};
-	size_t nfields = f->p->model->nfields;
+	const uint8_t *place = f->p->place;
+	unsigned first = place[x->from[0]], second = place[x->from[1]];
 	uint32_t *cell = f->p->cell;
 	k.column->part_cap = 4096;
 	k.column->part = mem_alloc(k.column->part_cap * sizeof(uint32_t));
-	for (uint32_t i = 0; i < f->p->n; i++, cell += nfields) {
-		uint32_t a = cell[x->from[0]], b = cell[x->from[1]];
-		const uint32_t *next = cell + AHEAD * nfields;
+	for (uint32_t i = 0; i < f->p->n; i++, cell += f->p->stride) {
+		uint32_t a = cell[first], b = cell[second];
+		const uint32_t *next = cell + AHEAD * f->p->stride;
 		if (k.nslots && i + AHEAD < f->p->n)
-			__builtin_prefetch(&k.slot[join_hash(next[x->from[0]],
-						       next[x->from[1]]) &
-			    (k.nslots - 1)]);
+			__builtin_prefetch(
+			    &k.slot[join_hash(next[first], next[second]) &
+				(k.nslots - 1)]);
 		if (!a || !b)
 			continue;
-		cell[field] = f->is_simple[i] && !((a | b) & CELL_LIST)
+		cell[place[field]] = f->is_simple[i] && !((a | b) & CELL_LIST)
 		    ? join(&k, a, b)
 		    : fill_cell(f, field, i, &k);
 	}
@@ -657,8 +662,8 @@ drop_value(struct people *p, struct column *c, uint32_t person, uint32_t value)
 	for (uint32_t i = 0; i < count; i++)
 		if (v[i] != value)
 			keep[n++] = v[i];
-	uint32_t *cell = p->cell + (size_t)person * c->stride;
-	cell[c - p->column] = add_cell(c, keep, n);
+	uint32_t *row = p->cell + (size_t)person * p->stride;
+	row[p->place[c - p->column]] = add_cell(c, keep, n);
 	c->holders[value]--;
 }
 
@@ -720,14 +725,13 @@ drop_crowded(struct people *p, struct column *c)
 static void
 count_holders(struct people *p)
 {
-	unsigned nfields = p->model->nfields;
 	const uint32_t *cell = p->cell, *v;
-	for (unsigned k = 0; k < nfields; k++)
+	for (unsigned k = 0; k < p->model->nfields; k++)
 		p->column[k].holders =
 		    mem_zalloc((size_t)p->column[k].n + 1, sizeof(uint32_t));
-	for (uint32_t i = 0; i < p->n; i++, cell += nfields)
-		for (unsigned k = 0; k < nfields; k++) {
-			struct column *c = &p->column[k];
+	for (uint32_t i = 0; i < p->n; i++, cell += p->stride)
+		for (unsigned k = 0; k < p->nplaces; k++) {
+			struct column *c = &p->column[p->field[k]];
 			if (!(cell[k] & CELL_LIST)) {
 				c->holders[cell[k]]++;
 				continue;
@@ -744,19 +748,71 @@ mark_present(struct people *p)
 {
 	const struct model *m = p->model;
 	const uint32_t *cell = p->cell;
-	uint32_t any[MODEL_FIELDS] = {0};
+	uint32_t any[MODEL_FIELDS] = {0}, nowhere = 0;
 	p->present = mem_zalloc((size_t)p->n + 1, sizeof *p->present);
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		for (unsigned k = 0; k < m->comparison[c].nfields; k++)
 			any[m->comparison[c].field[k]] |= 1u << c;
-	for (uint32_t i = 0; i < p->n; i++, cell += m->nfields) {
-		uint32_t all = 0;
-		for (unsigned k = 0; k < m->nfields; k++) {
-			p->present[i] |= cell[k] ? any[k] : 0;
-			all |= cell[k] ? 0 : any[k];
+	for (unsigned k = 0; k < m->nfields; k++)
+		nowhere |= p->place[k] == MODEL_NONE ? any[k] : 0;
+	for (uint32_t i = 0; i < p->n; i++, cell += p->stride) {
+		uint32_t all = nowhere;
+		for (unsigned k = 0; k < p->nplaces; k++) {
+			uint32_t bits = any[p->field[k]];
+			p->present[i] |= cell[k] ? bits : 0;
+			all |= cell[k] ? 0 : bits;
 		}
 		p->present[i] &= ~(all & p->need_all);
 	}
+}
+
+/* Whether any record has a value that a field is made of. */
+static bool
+has_values(const struct people *p, unsigned field)
+{
+	const struct model_field *x = &p->model->field[field];
+	bool any = false, all = true;
+	for (unsigned i = 0; i < x->nfrom; i++) {
+		bool has = x->take == TAKE_JOIN
+		    ? p->place[x->from[i]] != MODEL_NONE
+		    : p->in->values[x->from[i]].n > 0;
+		any |= has;
+		all &= has;
+	}
+	for (unsigned i = 0; i < x->nalias; i++)
+		any |= p->in->values[x->alias[i]].n > 0;
+	return x->take == TAKE_JOIN ? all : any;
+}
+
+/*
+ * Room for everybody's cells. Rows are compared four cells at a time, so they
+ * are that long; a row of eight is in one cache line.
+ */
+static void
+make_rows(struct people *p)
+{
+	for (unsigned i = 0; i < p->model->nfields; i++) {
+		p->place[i] = MODEL_NONE;
+		if (!has_values(p, i))
+			continue;
+		p->place[i] = p->nplaces;
+		p->field[p->nplaces++] = (uint8_t)i;
+	}
+	p->stride = (p->nplaces + 3u) / 4 * 4;
+	p->cells = mem_zalloc(
+	    (size_t)p->n * p->stride * sizeof *p->cell + CACHE_LINE, 1);
+	uintptr_t at = (uintptr_t)p->cells;
+	p->cell = (void *)((char *)p->cells + (-at & (CACHE_LINE - 1)));
+}
+
+/* A field that is nowhere is missing for everybody. */
+static void
+give_cells(struct people *p, unsigned field)
+{
+	static const uint32_t missing;
+	bool is_there = p->place[field] != MODEL_NONE;
+	p->column[field].cell = is_there ? p->cell + p->place[field] : &missing;
+	p->column[field].stride = is_there ? p->stride : 0;
 }
 
 static void
@@ -765,8 +821,7 @@ make_maps(struct people *p, struct maker *all, unsigned field)
 	const struct model_field *x = &p->model->field[field];
 	struct maker *k = &all[field];
 	*k = (struct maker){.p = p, .field = x, .column = &p->column[field]};
-	k->column->cell = p->cell + field;
-	k->column->stride = p->model->nfields;
+	give_cells(p, field);
 	for (unsigned i = 0; x->take != TAKE_JOIN && i < x->nfrom; i++)
 		map_input(k, &k->from[i], x->from[i]);
 	for (unsigned i = 0; i < x->nalias; i++)
@@ -795,9 +850,9 @@ fill(struct people *p, struct maker *all, unsigned jobs)
 	find_uses(f);
 	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, fill_chunk, f);
 	fill_rest(f);
-	for (unsigned i = 0; i < p->model->nfields; i++)
-		if (p->model->field[i].take == TAKE_JOIN)
-			fill_join(f, i);
+	for (unsigned i = 0; i < p->nplaces; i++)
+		if (p->model->field[p->field[i]].take == TAKE_JOIN)
+			fill_join(f, p->field[i]);
 	mem_free(f->is_simple);
 	mem_free(f);
 }
@@ -809,8 +864,7 @@ people_init(struct people *p, const struct model *m, const struct intake *in,
 	struct maker *all = mem_zalloc(MODEL_FIELDS, sizeof *all);
 	*p = (struct people){
 	    .model = m, .in = in, .n = (uint32_t)in->npersons, .lists = lists};
-	/* Rows are compared four cells at a time: room behind the last. */
-	p->cell = mem_zalloc((size_t)p->n + 4, m->nfields * sizeof *p->cell);
+	make_rows(p);
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		if (m->comparison[c].all_present)
 			p->need_all |= 1u << c;
@@ -851,6 +905,6 @@ people_fini(struct people *p)
 	strmap_fini(&p->outwards);
 	strmap_fini(&p->sectors);
 	arena_fini(&p->texts);
-	mem_free(p->cell);
+	mem_free(p->cells);
 	mem_free(p->present);
 }

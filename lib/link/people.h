@@ -6,7 +6,9 @@
  * person's main value first: the one most of the records have, then the
  * latest extract's, then the first in byte order, so that it does not depend
  * on the order of input. A person's cells stand side by side, because pairs
- * are compared in random order. What a comparison needs to know of a value
+ * are compared in random order; those of fields that no record has are left
+ * out, so that a person mostly fits half a cache line. What a comparison needs
+ * to know of a value
  * (letters, date, parts of a postcode, how many people hold it) is worked out
  * once a value, here, and never per pair.
  */
@@ -56,7 +58,11 @@ struct people {
 	const struct model *model;
 	const struct intake *in;
 	uint32_t n;
-	uint32_t *cell; /* n rows of nfields */
+	uint32_t *cell; /* n rows of `stride` */
+	void *cells;    /* the memory they are in */
+	uint32_t stride;
+	/* Which field is where in a row; where a field is, or MODEL_NONE. */
+	uint8_t field[MODEL_FIELDS], place[MODEL_FIELDS], nplaces;
 	struct column column[MODEL_FIELDS];
 	uint32_t *present; /* by person: a bit for each comparison */
 	uint32_t need_all; /* comparisons that need every field */
@@ -70,6 +76,13 @@ struct people {
 void people_init(struct people *p, const struct model *m,
     const struct intake *in, const struct people_lists *lists, unsigned jobs);
 void people_fini(struct people *p);
+
+/* A person's cells, and room to read them four at a time. */
+static inline const uint32_t *
+people_row(const struct people *p, uint32_t person)
+{
+	return p->cell + (size_t)person * p->stride;
+}
 
 static inline uint32_t
 column_cell(const struct column *c, uint32_t person)
