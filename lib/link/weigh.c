@@ -32,6 +32,20 @@ reference_share(const struct people *p, unsigned field, uint32_t value)
 				       : f->unknown;
 }
 
+/*
+ * A value that many people here have is at least as common as so many prove:
+ * what the reference says counts for K people, and would make a default birth
+ * date, or a name that is common in this place only, many times rarer than it
+ * is. Six standard deviations below the number, since some of those who hold a
+ * value are records of one person: of 36 and fewer nothing is said.
+ */
+static double
+proven_share(double held, double n)
+{
+	double sure = held - 6 * sqrt(held);
+	return sure > 0 && n > 0 ? sure / n : 0;
+}
+
 static double
 mixed_share(const struct people *p, unsigned field, uint32_t value,
     double people, double reference)
@@ -39,8 +53,9 @@ mixed_share(const struct people *p, unsigned field, uint32_t value,
 	const struct model *m = p->model;
 	double c = p->column[field].holders[value], n = people;
 	double held = c > m->tf_drop ? c - m->tf_drop : 0;
-	double all = (n > m->tf_drop ? n - m->tf_drop : 0) + m->tf_k;
-	return (held + m->tf_k * reference) / all;
+	double all = n > m->tf_drop ? n - m->tf_drop : 0;
+	return fmax((held + m->tf_k * reference) / (all + m->tf_k),
+	    proven_share(held, all));
 }
 
 double

@@ -415,8 +415,10 @@ class Scorer:
         k, drop = self.tf.get("k", 50000), self.tf.get("drop", 2)
         held = max(self.p.holders[field, v] - drop, 0)
         n = max(self.p.n[field] - drop, 0)
-        return integer(math.log2(
-            (held + k * self.reference(field, v)) / (n + k)))
+        share = (held + k * self.reference(field, v)) / (n + k)
+        if held > 36:  # many people prove a share, six deviations below
+            share = max(share, (held - 6 * math.sqrt(held)) / n)
+        return integer(math.log2(share))
 
     def frequency(self, level, a, b):
         tf = level.get("tf")
