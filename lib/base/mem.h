@@ -29,4 +29,16 @@ void mem_free(void *p);
  */
 void *mem_grow(void *array, size_t n, size_t *cap, size_t size);
 
+/*
+ * Has what is at p fetched, for whoever will look at it soon. GCC takes a
+ * function that does nothing but __builtin_prefetch() for one without effect
+ * and drops the calls of it, so the prefetch is never left alone.
+ */
+static inline void
+mem_fetch(const void *p)
+{
+	__builtin_prefetch(p);
+	__asm__ volatile("");
+}
+
 #endif

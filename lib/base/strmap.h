@@ -11,6 +11,7 @@
 #define IOC_BASE_STRMAP_H
 
 #include "base/arena.h"
+#include "base/mem.h"
 
 #include <stdint.h>
 
@@ -43,7 +44,7 @@ static inline void
 strmap_prefetch(const struct strmap *m, uint32_t hash)
 {
 	if (m->nslots)
-		__builtin_prefetch(&m->slot[hash & (m->nslots - 1)]);
+		mem_fetch(&m->slot[hash & (m->nslots - 1)]);
 }
 /* Once that place is there: what it leads to, one step further each. */
 static inline const struct slice *

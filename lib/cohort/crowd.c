@@ -82,11 +82,10 @@ crowd_find(struct crowd *p, uint32_t shard, struct wanted *const *w, size_t n)
 		if (i + SLOT < n)
 			strmap_prefetch(&s->ids, w[i + SLOT]->hash);
 		if (i + KEY < n)
-			__builtin_prefetch(
-			    strmap_expected(&s->ids, w[i + KEY]->hash));
+			mem_fetch(strmap_expected(&s->ids, w[i + KEY]->hash));
 		if (i + BYTES < n &&
 		    (key = strmap_expected(&s->ids, w[i + BYTES]->hash)))
-			__builtin_prefetch(key->p);
+			mem_fetch(key->p);
 		w[i]->person = (uint32_t)strmap_add_hashed(
 		    &s->ids, w[i]->id, w[i]->hash, NULL);
 	}

@@ -552,7 +552,7 @@ lay_out(const struct search *s, const uint32_t *person, uint32_t n)
 	g->stride = n + 16;
 	for (uint32_t i = 0; i < n; i++) {
 		if (i + AHEAD < n)
-			__builtin_prefetch(cells_of(s, person[i + AHEAD]));
+			mem_fetch(cells_of(s, person[i + AHEAD]));
 		load(s->pivot, cells_of(s, person[i]), &x);
 		enum part part = part_of(s->pivot, &x);
 		if (part == PART_LIST ||

@@ -406,10 +406,10 @@ static void
 fetch_person(const struct identities *d, uint32_t person)
 {
 	const struct intake *in = d->clusters->people->in;
-	__builtin_prefetch(&d->clusters->next[person]);
-	__builtin_prefetch(&in->first_row[person]);
-	__builtin_prefetch(&in->nrecords[person]);
-	__builtin_prefetch(&in->source_set[person]);
+	mem_fetch(&d->clusters->next[person]);
+	mem_fetch(&in->first_row[person]);
+	mem_fetch(&in->nrecords[person]);
+	mem_fetch(&in->source_set[person]);
 }
 
 static void
@@ -417,9 +417,9 @@ begin(const struct identities *d, uint32_t root, struct draft *x)
 {
 	x->root = x->person = root;
 	fetch_person(d, root);
-	__builtin_prefetch(d->id[root]);
-	__builtin_prefetch(&d->review[root]);
-	__builtin_prefetch(&d->clusters->log_p[root]);
+	mem_fetch(d->id[root]);
+	mem_fetch(&d->review[root]);
+	mem_fetch(&d->clusters->log_p[root]);
 }
 
 /* On to the next member, round and round. */
@@ -429,7 +429,7 @@ hop(const struct identities *d, struct draft *x)
 	const struct intake *in = d->clusters->people->in;
 	uint32_t row = in->first_row[x->person];
 	if (row != NO_ROW)
-		__builtin_prefetch(&in->row[row]);
+		mem_fetch(&in->row[row]);
 	x->person = d->clusters->next[x->person];
 	if (x->person != x->root)
 		fetch_person(d, x->person);
@@ -441,7 +441,7 @@ gather(const struct identities *d, struct draft *x)
 	const struct intake *in = d->clusters->people->in;
 	gather_rows(d, x->root, &x->rows);
 	for (size_t i = 0; i < x->rows.n; i++)
-		__builtin_prefetch(in->raw + in->row[x->rows.row[i]].values);
+		mem_fetch(in->raw + in->row[x->rows.row[i]].values);
 }
 
 /* The values' texts: first where they stand, then what stands there. */
@@ -455,7 +455,7 @@ fetch_texts(const struct draft *x, unsigned step)
 			continue;
 		const struct slice *key =
 		    &in->values[in->fixed[i]].key[raw - 1];
-		__builtin_prefetch(step == 0 ? (const void *)key : key->p);
+		mem_fetch(step == 0 ? (const void *)key : key->p);
 	}
 }
 

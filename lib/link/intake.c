@@ -432,7 +432,7 @@ fetch_key(const struct strmap *m, uint32_t hash, unsigned step)
 	if (step == 0) {
 		strmap_prefetch(m, hash);
 	} else if ((key = strmap_expected(m, hash))) {
-		__builtin_prefetch(step == 1 ? (const void *)key : key->p);
+		mem_fetch(step == 1 ? (const void *)key : key->p);
 	}
 }
 

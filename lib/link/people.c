@@ -462,9 +462,8 @@ fill_join(struct filling *f, unsigned field)
 		uint32_t a = cell[first], b = cell[second];
 		const uint32_t *next = cell + AHEAD * f->p->stride;
 		if (k.nslots && i + AHEAD < f->p->n)
-			__builtin_prefetch(
-			    &k.slot[join_hash(next[first], next[second]) &
-				(k.nslots - 1)]);
+			mem_fetch(&k.slot[join_hash(next[first], next[second]) &
+			    (k.nslots - 1)]);
 		if (!a || !b)
 			continue;
 		cell[place[field]] = f->is_simple[i] && !((a | b) & CELL_LIST)
