@@ -46,11 +46,8 @@ set_threshold(struct match *m)
 void
 join_pairs(struct match *m, struct clusters *c, int32_t threshold)
 {
-	struct judge judge;
-	judge_init(&judge, &m->tests);
-	clusters_join(
-	    c, &m->weights, &judge, m->pairs.link, m->pairs.n, threshold);
-	judge_fini(&judge);
+	clusters_join(c, &m->weights, &m->tests, m->pairs.link, m->pairs.n,
+	    threshold, m->jobs);
 }
 
 static int32_t
@@ -147,10 +144,11 @@ match_people(struct match *m, struct fail *f)
 		evaluation_init(&m->evaluation, &m->people, (unsigned)m->label);
 	if (score_pairs(m, f) < 0)
 		return -1;
-	clusters_sort(&m->clusters, m->pairs.link, m->pairs.n);
+	m->pairs.link =
+	    clusters_sort(&m->clusters, m->pairs.link, m->pairs.n, m->jobs);
 	set_threshold(m);
 	join_pairs(m, &m->clusters, m->pairs.threshold);
-	identities_init(&m->identities, &m->clusters);
+	identities_init(&m->identities, &m->clusters, m->jobs);
 	if (m->privacy.mark[0])
 		m->identities.privacy = m->privacy.mark;
 	identities_doubt(&m->identities, m->pairs.link, m->pairs.n,

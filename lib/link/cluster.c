@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/cluster.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 void
@@ -32,47 +34,154 @@ clusters_fini(struct clusters *c)
 }
 
 uint32_t
-clusters_root(struct clusters *c, uint32_t i)
+clusters_root(const struct clusters *c, uint32_t i)
 {
-	while (c->parent[i] != i) {
-		c->parent[i] = c->parent[c->parent[i]];
+	while (c->parent[i] != i)
 		i = c->parent[i];
-	}
 	return i;
 }
 
 /* --- order ---------------------------------------------------------------- */
 
-/* A link with what orders it: qsort() has no argument. */
-struct ranked {
-	struct link link;
+/* Links, or places in their order, that a thread takes at a time. */
+enum { CHUNK = 1 << 13, DIGIT = 11, DIGITS = 1 << DIGIT };
+
+static size_t
+nchunks(size_t n)
+{
+	return (n + CHUNK - 1) / CHUNK;
+}
+
+static size_t
+chunk_end(size_t chunk, size_t n)
+{
+	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
+}
+
+/* A link in the order: how far its weight is from the greatest. */
+struct place {
+	uint32_t fall, link;
+};
+
+/* What orders links of one weight. */
+struct tied {
 	uint64_t low, high;
+	uint32_t link;
+};
+
+struct ordering {
+	const uint64_t *rank;
+	struct link *link, *sorted;
+	struct place *place;
+	size_t n;
 };
 
 static int
-by_weight(const void *x, const void *y)
+by_rank(const void *x, const void *y)
 {
-	const struct ranked *a = x, *b = y;
-	if (a->link.weight != b->link.weight)
-		return a->link.weight > b->link.weight ? -1 : 1;
+	const struct tied *a = x, *b = y;
 	if (a->low != b->low)
 		return a->low < b->low ? -1 : 1;
 	return a->high < b->high ? -1 : a->high > b->high;
 }
 
-void
-clusters_sort(const struct clusters *c, struct link *link, size_t n)
+/* Puts the places in the order of one digit, those of equal ones as before. */
+static void
+sort_digit(const struct place *from, struct place *to, size_t n, unsigned shift)
 {
-	const uint64_t *rank = c->people->in->rank;
-	struct ranked *all = mem_alloc((n + 1) * sizeof *all);
-	for (size_t i = 0; i < n; i++) {
-		uint64_t x = rank[link[i].a], y = rank[link[i].b];
-		all[i] = (struct ranked){link[i], x < y ? x : y, x < y ? y : x};
-	}
-	qsort(all, n, sizeof *all, by_weight);
+	size_t start[DIGITS + 1] = {0};
 	for (size_t i = 0; i < n; i++)
-		link[i] = all[i].link;
-	mem_free(all);
+		start[(from[i].fall >> shift & (DIGITS - 1)) + 1]++;
+	for (size_t i = 0; i < DIGITS; i++)
+		start[i + 1] += start[i];
+	for (size_t i = 0; i < n; i++)
+		to[start[from[i].fall >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* The links' places by falling weight. */
+static struct place *
+sort_weights(const struct link *link, size_t n)
+{
+	struct place *place = mem_alloc((n + 1) * sizeof *place);
+	struct place *other = mem_alloc((n + 1) * sizeof *other);
+	int32_t most = INT32_MIN, least = INT32_MAX;
+	for (size_t i = 0; i < n; i++) {
+		most = link[i].weight > most ? link[i].weight : most;
+		least = link[i].weight < least ? link[i].weight : least;
+	}
+	for (size_t i = 0; i < n; i++)
+		place[i] = (struct place){
+		    (uint32_t)most - (uint32_t)link[i].weight, (uint32_t)i};
+	uint64_t range = n ? (uint32_t)most - (uint32_t)least : 0;
+	for (unsigned shift = 0; range >> shift; shift += DIGIT) {
+		sort_digit(place, other, n, shift);
+		struct place *swap = place;
+		place = other;
+		other = swap;
+	}
+	mem_free(other);
+	return place;
+}
+
+/* Puts links of one weight in order. */
+static void
+settle_ties(const struct ordering *o, size_t from, size_t to)
+{
+	struct tied *list = mem_alloc((to - from) * sizeof *list);
+	for (size_t i = from; i < to; i++) {
+		const struct link *l = &o->link[o->place[i].link];
+		uint64_t x = o->rank[l->a], y = o->rank[l->b];
+		list[i - from] = (struct tied){
+		    x < y ? x : y, x < y ? y : x, o->place[i].link};
+	}
+	qsort(list, to - from, sizeof *list, by_rank);
+	for (size_t i = from; i < to; i++)
+		o->place[i].link = list[i - from].link;
+	mem_free(list);
+}
+
+/* Settles the ties that begin in a chunk. */
+static void
+settle_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct ordering *o = state;
+	size_t i = chunk * CHUNK, end = chunk_end(chunk, o->n);
+	(void)job;
+	while (i && i < end && o->place[i].fall == o->place[i - 1].fall)
+		i++;
+	while (i < end) {
+		size_t next = i + 1;
+		while (next < o->n && o->place[next].fall == o->place[i].fall)
+			next++;
+		if (next - i > 1)
+			settle_ties(o, i, next);
+		i = next;
+	}
+}
+
+static void
+gather_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct ordering *o = state;
+	(void)job;
+	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, o->n); i++)
+		o->sorted[i] = o->link[o->place[i].link];
+}
+
+struct link *
+clusters_sort(
+    const struct clusters *c, struct link *link, size_t n, unsigned jobs)
+{
+	struct ordering o = {.rank = c->people->in->rank,
+	    .link = link,
+	    .sorted = mem_alloc((n + 1) * sizeof *link),
+	    .place = sort_weights(link, n),
+	    .n = n};
+	crew_each(jobs, nchunks(n), settle_chunk, &o);
+	crew_each(jobs, nchunks(n), gather_chunk, &o);
+	mem_free(o.place);
+	mem_free(link);
+	return o.sorted;
 }
 
 /* --- joining -------------------------------------------------------------- */
@@ -86,21 +195,23 @@ is_twice_in_source(const struct clusters *c, uint32_t a, uint32_t b)
 
 /* Two values of what the model says each person has one of. */
 static bool
-has_two(const struct judge *j, const struct model_set *unique)
+has_two(const struct clusters *c, struct judge *j, uint32_t a, uint32_t b)
 {
+	const struct model_set *unique = &c->people->model->unique;
+	if (unique->n)
+		judge_pair(j, a, b);
 	for (unsigned i = 0; i < unique->n; i++)
 		if (judge_differs(j, unique->field[i]))
 			return true;
 	return false;
 }
 
-/* What no weight overcomes, of the pair that the judge holds. */
+/* What no weight overcomes. */
 static bool
-is_forbidden(const struct clusters *c, const struct judge *j)
+is_forbidden(const struct clusters *c, struct judge *j, uint32_t a, uint32_t b)
 {
-	return is_twice_in_source(c, j->a, j->b) ||
-	    has_two(j, &c->people->model->unique) ||
-	    (c->decisions && decisions_forbid(c->decisions, j->a, j->b));
+	return is_twice_in_source(c, a, b) || has_two(c, j, a, b) ||
+	    (c->decisions && decisions_forbid(c->decisions, a, b));
 }
 
 static bool
@@ -124,7 +235,7 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 	struct score s;
 	judge_pair(j, a, b);
 	weigh(w, j, INT32_MIN, &s);
-	if (vetoes(s.flags) || is_forbidden(c, j))
+	if (vetoes(s.flags) || is_forbidden(c, j, a, b))
 		x->is_vetoed = true;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
 		unsigned l = vector_level(s.vector, k);
@@ -157,10 +268,8 @@ may_join(struct clusters *c, const struct weights *w, struct judge *j,
     const struct link *l, uint32_t ra, uint32_t rb)
 {
 	struct crossing x = {0};
-	if (c->size[ra] == 1 && c->size[rb] == 1) { /* the link says it all */
-		judge_pair(j, ra, rb);
-		return !vetoes(l->flags) && !is_forbidden(c, j);
-	}
+	if (c->size[ra] == 1 && c->size[rb] == 1) /* the link says it all */
+		return !vetoes(l->flags) && !is_forbidden(c, j, ra, rb);
 	uint32_t a = ra;
 	do {
 		uint32_t b = rb;
@@ -188,7 +297,6 @@ unite(struct clusters *c, uint32_t ra, uint32_t rb, double p)
 	uint32_t next = c->next[big];
 	c->next[big] = c->next[small];
 	c->next[small] = next;
-	c->joins++;
 }
 
 void
@@ -201,27 +309,213 @@ clusters_decide(struct clusters *c, const struct decisions *d)
 			continue;
 		uint32_t ra = clusters_root(c, x->a);
 		uint32_t rb = clusters_root(c, x->b);
-		if (ra != rb)
-			unite(c, ra, rb, 1);
+		if (ra == rb)
+			continue;
+		unite(c, ra, rb, 1);
+		c->joins++;
 	}
 }
 
-void
-clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
-    struct link *link, size_t n, int32_t threshold)
+/* --- in parts ------------------------------------------------------------- */
+
+/*
+ * People whom no chain of links connects never meet in a cluster: links are
+ * joined in order among those who are connected, and for the rest at a time.
+ */
+enum { PARTS = 32, AHEAD = 8 };
+
+/* What a part has come to. */
+struct joined {
+	uint64_t joins, vetoes;
+};
+
+struct joining {
+	struct clusters *c;
+	const struct weights *w;
+	struct judge *judge; /* by job */
+	struct link *link;
+	size_t n;
+	int32_t threshold;
+	_Atomic uint32_t *chain; /* by person: another one connected, or self */
+	uint8_t *part;           /* by link */
+	struct joined joined[PARTS];
+};
+
+/* The first of those connected with a person, as far as is known. */
+static uint32_t
+chain_end(const struct joining *x, uint32_t i)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct link *l = &link[i];
-		uint32_t ra = clusters_root(c, l->a),
-			 rb = clusters_root(c, l->b);
-		if (l->weight < threshold || ra == rb)
-			continue;
-		if (!may_join(c, w, j, l, ra, rb)) {
-			l->flags |= LINK_VETOED;
-			c->vetoes++;
-			continue;
-		}
-		l->flags |= LINK_JOINED;
-		unite(c, ra, rb, weigh_probability(l->weight));
+	uint32_t next;
+	while ((next = atomic_load_explicit(
+		    &x->chain[i], memory_order_relaxed)) != i)
+		i = next;
+	return i;
+}
+
+/*
+ * Connects two people: the later end of a chain is hung on the earlier, so
+ * that the ends are the same in whatever order threads come.
+ */
+static void
+connect(struct joining *x, uint32_t a, uint32_t b)
+{
+	for (;;) {
+		a = chain_end(x, a);
+		b = chain_end(x, b);
+		if (a == b)
+			return;
+		uint32_t late = a > b ? a : b, early = a > b ? b : a;
+		uint32_t expected = late;
+		if (atomic_compare_exchange_weak_explicit(&x->chain[late],
+			&expected, early, memory_order_relaxed,
+			memory_order_relaxed))
+			return;
 	}
+}
+
+static void
+connect_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct joining *x = state;
+	size_t end = chunk_end(chunk, x->n);
+	(void)job;
+	for (size_t i = chunk * CHUNK; i < end; i++) {
+		const struct link *l = &x->link[i];
+		mem_fetch(&x->chain[l[i + AHEAD < end ? AHEAD : 0].a]);
+		mem_fetch(&x->chain[l[i + AHEAD < end ? AHEAD : 0].b]);
+		if (l->weight >= x->threshold)
+			connect(x, l->a, l->b);
+	}
+}
+
+static void
+part_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct joining *x = state;
+	(void)job;
+	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, x->n); i++) {
+		const struct link *l = &x->link[i];
+		x->part[i] = l->weight < x->threshold
+		    ? PARTS
+		    : (uint8_t)(chain_end(x, l->a) % PARTS);
+	}
+}
+
+/* Who is in one cluster from the start is connected. */
+static void
+find_parts(struct joining *x, unsigned jobs)
+{
+	uint32_t n = x->c->people->n;
+	x->chain = mem_alloc((n + 1) * sizeof *x->chain);
+	x->part = mem_alloc(x->n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		atomic_init(&x->chain[i], i);
+	for (uint32_t i = 0; i < n; i++)
+		if (x->c->parent[i] != i)
+			connect(x, i, x->c->parent[i]);
+	crew_each(jobs, nchunks(x->n), connect_chunk, x);
+	crew_each(jobs, nchunks(x->n), part_chunk, x);
+}
+
+static void
+fetch_cells(const struct people *p, uint32_t person)
+{
+	const uint32_t *cell = p->cell + (size_t)person * p->stride;
+	mem_fetch(cell);
+	mem_fetch(cell + p->stride - 1);
+}
+
+/*
+ * Has fetched what joining a link will look at, in steps: of each person how
+ * they are joined, then of those who are, what they and the next are.
+ */
+static void
+fetch_person(const struct clusters *c, uint32_t person, unsigned step)
+{
+	if (step == 0) {
+		mem_fetch(&c->parent[person]);
+		mem_fetch(&c->next[person]);
+		mem_fetch(&c->size[person]);
+		mem_fetch(&c->log_p[person]);
+		mem_fetch(&c->people->in->person_source[person]);
+		return;
+	}
+	fetch_cells(c->people, person);
+	if (c->next[person] != person)
+		fetch_cells(c->people, c->next[person]);
+}
+
+static void
+fetch(const struct clusters *c, const struct link *l, unsigned step)
+{
+	fetch_person(c, l->a, step);
+	fetch_person(c, l->b, step);
+}
+
+static void
+join_link(
+    struct joining *x, struct judge *j, struct link *l, struct joined *out)
+{
+	struct clusters *c = x->c;
+	uint32_t ra = clusters_root(c, l->a), rb = clusters_root(c, l->b);
+	if (ra == rb)
+		return;
+	if (!may_join(c, x->w, j, l, ra, rb)) {
+		l->flags |= LINK_VETOED;
+		out->vetoes++;
+		return;
+	}
+	l->flags |= LINK_JOINED;
+	unite(c, ra, rb, weigh_probability(l->weight));
+	out->joins++;
+}
+
+static void
+join_part(void *state, size_t part, unsigned job)
+{
+	struct joining *x = state;
+	uint32_t *mine = NULL;
+	size_t n = 0, cap = 0;
+	struct joined out = {0};
+	const uint8_t *at = x->part, *end = x->part + x->n;
+	while ((at = memchr(at, (int)part, (size_t)(end - at)))) {
+		mine = mem_grow(mine, n, &cap, sizeof *mine);
+		mine[n++] = (uint32_t)(at++ - x->part);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i + 3 * AHEAD < n)
+			mem_fetch(&x->link[mine[i + 3 * AHEAD]]);
+		if (i + 2 * AHEAD < n)
+			fetch(x->c, &x->link[mine[i + 2 * AHEAD]], 0);
+		if (i + AHEAD < n)
+			fetch(x->c, &x->link[mine[i + AHEAD]], 1);
+		join_link(x, &x->judge[job], &x->link[mine[i]], &out);
+	}
+	mem_free(mine);
+	x->joined[part] = out;
+}
+
+void
+clusters_join(struct clusters *c, const struct weights *w,
+    const struct tests *t, struct link *link, size_t n, int32_t threshold,
+    unsigned jobs)
+{
+	struct joining *x = mem_zalloc(1, sizeof *x);
+	*x = (struct joining){
+	    .c = c, .w = w, .link = link, .n = n, .threshold = threshold};
+	x->judge = mem_zalloc(jobs, sizeof *x->judge);
+	for (unsigned i = 0; i < jobs; i++)
+		judge_init(&x->judge[i], t);
+	find_parts(x, jobs);
+	crew_each(jobs, PARTS, join_part, x);
+	for (unsigned i = 0; i < PARTS; i++) {
+		c->joins += x->joined[i].joins;
+		c->vetoes += x->joined[i].vetoes;
+	}
+	for (unsigned i = 0; i < jobs; i++)
+		judge_fini(&x->judge[i]);
+	mem_free(x->judge);
+	mem_free(x->chain);
+	mem_free(x->part);
+	mem_free(x);
 }

@@ -43,16 +43,18 @@ struct clusters {
 void clusters_init(struct clusters *c, const struct people *p);
 void clusters_fini(struct clusters *c);
 /* The root of a person's cluster. */
-uint32_t clusters_root(struct clusters *c, uint32_t person);
+uint32_t clusters_root(const struct clusters *c, uint32_t person);
 /* Joins those whom somebody has decided to be the same. */
 void clusters_decide(struct clusters *c, const struct decisions *d);
-/* Falling weight; ties by the individuals' keys. */
-void clusters_sort(const struct clusters *c, struct link *link, size_t n);
+/* Falling weight; ties by the individuals' keys. The array is replaced. */
+struct link *clusters_sort(
+    const struct clusters *c, struct link *link, size_t n, unsigned jobs);
 /*
  * Joins the links at or above `threshold` in the order of clusters_sort(); sets
  * LINK_JOINED and LINK_VETOED.
  */
-void clusters_join(struct clusters *c, const struct weights *w, struct judge *j,
-    struct link *link, size_t n, int32_t threshold);
+void clusters_join(struct clusters *c, const struct weights *w,
+    const struct tests *t, struct link *link, size_t n, int32_t threshold,
+    unsigned jobs);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/identity.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "record/jsonout.h"
 
@@ -10,51 +11,112 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/*
+ * Eight letters of base32 for 40 bits, worked out at once: each five bits get
+ * a byte, 0 to 25 become a to z and the rest 2 to 7.
+ */
+static void
+spell_40_bits(uint64_t x, char *out)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	x = (x & UINT64_C(0xFFFFF00000)) << 12 | (x & 0xFFFFF);
+	x = (x & UINT64_C(0xFFC00000FFC00)) << 6 |
+	    (x & UINT64_C(0x3FF000003FF));
+	x = (x & UINT64_C(0x3E003E003E003E0)) << 3 |
+	    (x & UINT64_C(0x1F001F001F001F));
+	uint64_t is_digit = (x + each * (128 - 26)) >> 7 & each;
+	x += each * 'a' - is_digit * ('a' + 26 - '2');
+	const char letters[8] = {(char)(x >> 56), (char)(x >> 48),
+	    (char)(x >> 40), (char)(x >> 32), (char)(x >> 24), (char)(x >> 16),
+	    (char)(x >> 8), (char)x};
+	memcpy(out, letters, sizeof letters);
+}
+
 void
 identity_id(struct slice key, char out[IDENTITY_ID])
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 	XXH128_hash_t h = XXH3_128bits(key.p, key.n);
-	uint64_t high = h.high64, low = h.low64;
 	out[0] = 'p';
-	for (int i = 1; i < IDENTITY_ID; i++) {
-		out[i] = letters[high >> 59];
-		high = high << 5 | low >> 59;
-		low <<= 5;
-	}
+	spell_40_bits(h.high64 >> 24, out + 1);
+	spell_40_bits((h.high64 & 0xFFFFFF) << 16 | h.low64 >> 48, out + 9);
 }
 
-/* The smallest key of a cluster: source, then person, in byte order. */
-static uint32_t
-smallest(const struct clusters *c, uint32_t root)
+/* --- clusters ------------------------------------------------------------- */
+
+/* People a thread takes at a time; and how far ahead memory is fetched. */
+enum { CHUNK = 1 << 14, AHEAD = 24 };
+
+struct naming {
+	struct identities *d;
+	bool *is_first; /* by person: no other of the cluster is before it */
+};
+
+/*
+ * A cluster's identifier, by its smallest key: source, then person, in byte
+ * order; and which of its people comes first in the input.
+ */
+static void
+name_cluster(struct naming *x, uint32_t root)
 {
+	const struct clusters *c = x->d->clusters;
 	const struct strmap *keys = &c->people->in->persons;
-	uint32_t best = root;
-	for (uint32_t i = c->next[root]; i != root; i = c->next[i])
+	uint32_t best = root, first = root;
+	for (uint32_t i = c->next[root]; i != root; i = c->next[i]) {
 		if (slice_compare(strmap_key(keys, i), strmap_key(keys, best)) <
 		    0)
 			best = i;
-	return best;
+		first = i < first ? i : first;
+	}
+	identity_id(strmap_key(keys, best), x->d->id[root]);
+	x->is_first[first] = true;
+}
+
+/* Has fetched the key of the next of a person's cluster, in two steps. */
+static void
+fetch_next(const struct clusters *c, uint32_t person, unsigned step)
+{
+	uint32_t next = c->next[person];
+	const struct slice *key = &c->people->in->persons.key[next];
+	if (next != person)
+		mem_fetch(step == 0 ? (const void *)key : key->p);
+}
+
+static void
+name_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct naming *x = state;
+	const struct clusters *c = x->d->clusters;
+	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	(void)job;
+	if (to > c->people->n)
+		to = c->people->n;
+	for (uint32_t i = from; i < to; i++) {
+		if (i + 2 * AHEAD < to)
+			fetch_next(c, i + 2 * AHEAD, 0);
+		if (i + AHEAD < to)
+			fetch_next(c, i + AHEAD, 1);
+		x->d->root[i] = clusters_root(c, i);
+		if (x->d->root[i] == i)
+			name_cluster(x, i);
+	}
 }
 
 void
-identities_init(struct identities *d, struct clusters *c)
+identities_init(struct identities *d, const struct clusters *c, unsigned jobs)
 {
 	uint32_t n = c->people->n;
 	*d = (struct identities){.clusters = c};
 	d->root = mem_alloc((n + 1) * sizeof *d->root);
-	d->id = mem_zalloc(n + 1, sizeof *d->id);
+	d->id = mem_alloc((n + 1) * sizeof *d->id);
 	d->review = mem_zalloc(n + 1, sizeof *d->review);
 	d->order = mem_alloc((n + 1) * sizeof *d->order);
+	struct naming x = {d, mem_zalloc(n + 1, sizeof *x.is_first)};
+	crew_each(jobs, (n + CHUNK - 1) / CHUNK, name_chunk, &x);
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t root = d->root[i] = clusters_root(c, i);
-		if (d->id[root][0])
-			continue;
-		identity_id(
-		    strmap_key(&c->people->in->persons, smallest(c, root)),
-		    d->id[root]);
-		d->order[d->n++] = root;
+		d->order[d->n] = d->root[i];
+		d->n += x.is_first[i];
 	}
+	mem_free(x.is_first);
 }
 
 void

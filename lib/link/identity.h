@@ -16,7 +16,7 @@
 enum { IDENTITY_ID = 17 };
 
 struct identities {
-	struct clusters *clusters;
+	const struct clusters *clusters;
 	uint32_t *root;          /* by person */
 	char (*id)[IDENTITY_ID]; /* by root; not NUL-terminated */
 	bool *review;            /* by root */
@@ -25,7 +25,8 @@ struct identities {
 	const char *privacy; /* the mark of encoded records, or NULL */
 };
 
-void identities_init(struct identities *d, struct clusters *c);
+void identities_init(
+    struct identities *d, const struct clusters *c, unsigned jobs);
 void identities_fini(struct identities *d);
 /* Gives a cluster another identifier than its smallest key's. */
 void identity_set(struct identities *d, uint32_t root, struct slice id);
