@@ -66,6 +66,10 @@ write_pairs(struct match *m, struct fail *f)
 	judge_init(&judge, &m->tests);
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < m->pairs.n; i++) {
+		/* Samples and evaluations keep less likely ones too. */
+		if (weigh_probability(m->pairs.link[i].weight) <
+		    m->model.review_low)
+			break;
 		buf_reset(&out);
 		explain_link(&e, &judge, &m->pairs.link[i], &out);
 		r = sink_write(&m->out[OUT_PAIRS], buf_as_slice(&out), f);

@@ -15,17 +15,46 @@ path_of(const struct match *m, enum output which)
 	return paths[which];
 }
 
+/* The one that no option asks for is written all the same. */
+static bool
+is_written(const struct match *m, enum output which)
+{
+	return which == OUT_MAIN || path_of(m, which);
+}
+
+/* The first of two outputs that are one file; OUTPUTS: none. */
+static enum output
+find_twice(const struct match *m)
+{
+	for (int i = 0; i < OUTPUTS; i++)
+		for (int k = 0; k < i; k++)
+			if (is_written(m, (enum output)i) &&
+			    is_written(m, (enum output)k) &&
+			    prog_same_output(path_of(m, (enum output)i),
+				path_of(m, (enum output)k)))
+				return (enum output)i;
+	return OUTPUTS;
+}
+
 int
 check_outputs(const struct match *m, struct fail *f)
 {
-	for (int i = 0; i < OUTPUTS; i++)
-		for (int k = 0; k < i; k++) {
-			const char *a = path_of(m, (enum output)i);
-			const char *b = path_of(m, (enum output)k);
-			if (a && b && strcmp(a, b) == 0)
-				return fail_set(f, FAIL_USAGE,
-				    "%s: two outputs of one name", a);
-		}
+	const char *summary = m->prog->common.summary;
+	enum output twice = find_twice(m);
+	if (twice != OUTPUTS)
+		return fail_set(f, FAIL_USAGE, "%s: two outputs of one name",
+		    path_of(m, twice));
+	for (int i = 0; i < OUTPUTS; i++) {
+		const char *path = path_of(m, (enum output)i);
+		if (!path)
+			continue;
+		if (m->o->decisions && prog_same_output(path, m->o->decisions))
+			return fail_set(f, FAIL_USAGE,
+			    "%s: the decisions would be written over", path);
+		if (summary && prog_same_output(path, summary))
+			return fail_set(
+			    f, FAIL_USAGE, "%s: two outputs of one name", path);
+	}
 	return 0;
 }
 

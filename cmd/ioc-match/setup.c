@@ -28,11 +28,39 @@ parse_percent(const char *text, double *out, struct fail *f)
 	struct slice s = slice_text(text);
 	if (slice_ends(s, "%"))
 		s.n--;
-	if (!num_parse_double(s, out) || *out < 0 || *out >= 50)
+	if (!num_parse_double(s, out) || *out <= 0 || *out >= 50)
 		return fail_set(f, FAIL_USAGE,
-		    "--max-false: expected a percentage under 50, such as 1%%");
+		    "--max-false: expected a percentage above 0 and under 50, "
+		    "such as 1%%");
 	*out /= 100;
 	return 0;
+}
+
+/* The threshold, or the share of false links that decides about it. */
+static int
+set_limits(struct match *m, struct fail *f)
+{
+	const struct options *o = m->o;
+	bool is_auto = o->threshold && strcmp(o->threshold, "auto") == 0;
+	if (o->strict && (o->threshold || o->max_false))
+		return fail_set(f, FAIL_USAGE,
+		    "--strict sets the threshold: leave out -t and --max-false");
+	if (o->max_false && o->threshold && !is_auto)
+		return fail_set(f, FAIL_USAGE,
+		    "--max-false sets the threshold: leave it out, or -t");
+	if (o->strict) {
+		m->model.threshold = m->model.strict_threshold;
+		m->model.prior = m->model.strict_prior;
+	} else if (is_auto || o->max_false) {
+		m->model.threshold = NAN;
+	} else if (o->threshold &&
+	    !num_parse_double(slice_text(o->threshold), &m->model.threshold)) {
+		return fail_set(f, FAIL_USAGE,
+		    "-t: expected a match weight such as 8.5, or auto");
+	}
+	return o->max_false
+	    ? parse_percent(o->max_false, &m->model.max_false, f)
+	    : 0;
 }
 
 static int
@@ -47,22 +75,8 @@ apply_options(struct match *m, struct fail *f)
 	if (o->review_sample && !o->review)
 		return fail_set(
 		    f, FAIL_USAGE, "--review-sample needs --review");
-	if (o->max_false &&
-	    parse_percent(o->max_false, &m->model.max_false, f) < 0)
+	if (set_limits(m, f) < 0)
 		return -1;
-	if (o->strict && (o->threshold || o->max_false))
-		return fail_set(f, FAIL_USAGE,
-		    "--strict sets the threshold: leave out -t and --max-false");
-	if (o->strict) {
-		m->model.threshold = m->model.strict_threshold;
-		m->model.prior = m->model.strict_prior;
-	} else if (o->threshold && strcmp(o->threshold, "auto") == 0) {
-		m->model.threshold = NAN;
-	} else if (o->threshold &&
-	    !num_parse_double(slice_text(o->threshold), &m->model.threshold)) {
-		return fail_set(f, FAIL_USAGE,
-		    "-t: expected a match weight such as 8.5, or auto");
-	}
 	m->jobs = o->jobs > 0 ? (unsigned)o->jobs : crew_default_jobs();
 	if (m->jobs > BLOCK_JOBS)
 		m->jobs = BLOCK_JOBS;

@@ -292,13 +292,33 @@ start(void)
 		sigaction(fatal[i], &act, NULL);
 }
 
+/* A path without what makes no difference; NULL: standard output. */
+static const char *
+plain_path(const char *path)
+{
+	while (path && strncmp(path, "./", 2) == 0)
+		path += 1 + strspn(path + 1, "/");
+	return path && strcmp(path, "-") != 0 ? path : NULL;
+}
+
+bool
+prog_same_output(const char *a, const char *b)
+{
+	const char *x = plain_path(a), *y = plain_path(b);
+	return x && y ? strcmp(x, y) == 0 : x == y;
+}
+
 static int
 run(struct prog *p, const void *options, struct fail *f)
 {
+	const struct common *c = &p->common;
 	if (p->common.help)
 		return print_help(p->program, f);
 	if (p->common.version)
 		return print_version(p->program, f);
+	if (c->summary && prog_same_output(c->summary, c->output))
+		return fail_set(f, FAIL_USAGE,
+		    "--summary: is the output's file too: name another");
 	if (sodium_init() < 0)
 		return fail_set(f, FAIL_SYSTEM, "libsodium cannot start");
 	return p->program->run(p, options, f);

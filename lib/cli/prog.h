@@ -63,6 +63,11 @@ void prog_help_line(struct buf *b, const char *head, const char *text);
  */
 int prog_inputs(
     struct prog *p, const char *const **paths, unsigned *n, struct fail *f);
+/*
+ * Whether two outputs would be one: NULL and "-" are standard output, and "./"
+ * in front makes no difference. That --summary and -o are two is seen to.
+ */
+bool prog_same_output(const char *a, const char *b);
 /* A line on standard error unless -q; control bytes are shown as "?". */
 void prog_warn(struct prog *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

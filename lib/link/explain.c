@@ -2,10 +2,12 @@
 #include "link/explain.h"
 
 #include "base/num.h"
+#include "base/wrap.h"
 #include "link/kin.h"
 #include "record/jsonout.h"
 
-enum { LABEL_WIDTH = 58 };
+/* Of 80 columns eight are the weight's, and the note takes up to 26. */
+enum { LABEL_WIDTH = 46 };
 
 static void
 add_weight(struct buf *out, int32_t weight)
@@ -21,14 +23,10 @@ add_weight(struct buf *out, int32_t weight)
 
 /* "  label ......   +1.23  note" */
 static void
-add_line(struct buf *out, const char *indent, struct slice label,
-    int32_t weight, const char *note)
+add_line(struct buf *out, size_t indent, struct slice label, int32_t weight,
+    const char *note)
 {
-	size_t start = out->n;
-	buf_text(out, indent);
-	buf_slice(out, label);
-	while (out->n - start < LABEL_WIDTH)
-		buf_byte(out, ' ');
+	wrap_cell(out, label, indent, LABEL_WIDTH);
 	add_weight(out, weight);
 	if (*note)
 		buf_printf(out, "  %s", note);
@@ -46,12 +44,11 @@ add_level(const struct explain *e, const struct judge *j, unsigned c,
 	buf_text(&label, ": ");
 	buf_slice(&label, x->level[l - 1].label);
 	buf_printf(&note, "m %.4g, u %.4g", w->m[c][l], w->u[c][l]);
-	add_line(
-	    out, "  ", buf_as_slice(&label), w->level[c][l], buf_cstr(&note));
+	add_line(out, 2, buf_as_slice(&label), w->level[c][l], buf_cstr(&note));
 	int32_t more = weigh_frequency(w, j, c, l);
 	if (x->level[l - 1].tf != MODEL_NONE) {
 		struct slice frequency = SLICE("how common the value is");
-		add_line(out, "    ", frequency, more, "");
+		add_line(out, 4, frequency, more, "");
 	}
 	buf_fini(&label);
 	buf_fini(&note);
@@ -83,6 +80,7 @@ add_name(const struct intake *in, uint32_t person, struct buf *out)
 	buf_slice(out, intake_person(in, person));
 }
 
+/* What such pairs are, capped: said only where that made a difference. */
 static void
 add_rules(const struct score *s, int32_t plain, struct buf *out)
 {
@@ -95,33 +93,85 @@ add_rules(const struct score *s, int32_t plain, struct buf *out)
 	    {WEIGH_GENERATIONS,
 		"generations: one name and place, births far apart"},
 	    {WEIGH_HOUSEHOLD,
-		"household: last name and place in common, first "
-		"name and birth date of two people"},
+		"household: last name and place in common, first name or "
+		"birth date not"},
 	    {WEIGH_BORN,
-		"family: last name and birth date in common, first "
-		"names of two people"}};
+		"family: last name and birth date in common, first names "
+		"not"}};
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (s->flags & rules[i].flag)
-			add_line(out, "  ", slice_text(rules[i].text),
+		if ((s->flags & rules[i].flag) && s->weight != plain)
+			add_line(out, 2, slice_text(rules[i].text),
 			    s->weight - plain, "");
+}
+
+/* What no weight overcomes; NULL where the weight decides. */
+static const char *
+bar_between(
+    const struct explain *e, const struct judge *j, const struct score *s)
+{
+	const struct clusters *c = e->identities->clusters;
+	const struct model *m = e->weights->people->model;
+	const uint32_t *source = c->people->in->person_source;
+	if (c->decisions && decisions_forbid(c->decisions, j->a, j->b))
+		return "somebody has decided that they are different";
 	if (s->flags & WEIGH_CONFLICT)
-		buf_text(out,
-		    "  identifiers that exclude each other: never "
-		    "joined\n");
+		return "identifiers that exclude each other";
+	if (s->flags & (WEIGH_TWINS | WEIGH_GENERATIONS))
+		return "relatives are never joined";
+	if (source[j->a] == source[j->b] && c->unique[source[j->a]])
+		return "their source has each person once (--unique)";
+	for (unsigned i = 0; i < m->unique.n; i++)
+		if (judge_differs(j, m->unique.field[i]))
+			return "two values of what each person has one of";
+	return NULL;
+}
+
+static bool
+is_found(const struct pairs *p, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if ((p->link[i].a == a && p->link[i].b == b) ||
+		    (p->link[i].a == b && p->link[i].b == a))
+			return true;
+	return false;
+}
+
+/* Why the outcome is not what the weight says; NULL where it is. */
+static const char *
+reason(const struct explain *e, const struct judge *j, const struct score *s)
+{
+	const struct identities *d = e->identities;
+	const struct decisions *said = d->clusters->decisions;
+	bool is_enough = s->weight >= e->pairs->threshold;
+	if (d->root[j->a] == d->root[j->b]) {
+		const struct decision *x =
+		    said ? decisions_find(said, j->a, j->b) : NULL;
+		if (x && x->kind == DECISION_SAME)
+			return "somebody has decided that they are the same";
+		return is_enough ? NULL : "joined through others";
+	}
+	const char *bar = bar_between(e, j, s);
+	if (bar || !is_enough)
+		return bar;
+	return is_found(e->pairs, j->a, j->b)
+	    ? "apart because of others whom each is joined to"
+	    : "no blocking rule of the model finds this pair";
 }
 
 static void
-add_outcome(const struct explain *e, uint32_t a, uint32_t b,
+add_outcome(const struct explain *e, const struct judge *j,
     const struct score *s, struct buf *out)
 {
 	const struct identities *d = e->identities;
+	const char *why = reason(e, j, s);
+	uint32_t a = j->a, b = j->b;
 	struct slice total = SLICE("match weight");
 	struct buf p = {0};
 	buf_text(&p, "P ");
 	num_fixed(&p, weigh_probability(s->weight), 6);
-	add_line(out, "", total, s->weight, buf_cstr(&p));
+	add_line(out, 0, total, s->weight, buf_cstr(&p));
 	struct slice threshold = SLICE("threshold");
-	add_line(out, "", threshold, e->pairs->threshold, "");
+	add_line(out, 0, threshold, e->pairs->threshold, "");
 	buf_text(
 	    out, d->root[a] == d->root[b] ? "one person: " : "two people: ");
 	buf_add(out, d->id[d->root[a]], IDENTITY_ID);
@@ -130,6 +180,8 @@ add_outcome(const struct explain *e, uint32_t a, uint32_t b,
 		buf_add(out, d->id[d->root[b]], IDENTITY_ID);
 	}
 	buf_byte(out, '\n');
+	if (why)
+		buf_printf(out, "  %s\n", why);
 	buf_fini(&p);
 }
 
@@ -146,7 +198,7 @@ explain_pair(const struct explain *e, uint32_t a, uint32_t b, struct buf *out)
 	buf_text(out, " and ");
 	add_name(e->weights->people->in, b, out);
 	buf_byte(out, '\n');
-	add_line(out, "  ", prior, e->weights->prior, "");
+	add_line(out, 2, prior, e->weights->prior, "");
 	int32_t plain = e->weights->prior;
 	for (unsigned c = 0; c < e->weights->people->model->ncomparisons; c++) {
 		unsigned l = vector_level(s.vector, c);
@@ -157,7 +209,7 @@ explain_pair(const struct explain *e, uint32_t a, uint32_t b, struct buf *out)
 		    weigh_frequency(e->weights, &j, c, l);
 	}
 	add_rules(&s, plain, out);
-	add_outcome(e, a, b, &s, out);
+	add_outcome(e, &j, &s, out);
 	judge_fini(&j);
 }
 
@@ -236,20 +288,41 @@ find_one(const struct intake *in, struct slice text)
 	return NO_PERSON;
 }
 
+/* Which of the two is missing is said: a key in a message is personal. */
+static int
+not_found(bool has_comma, uint32_t a, struct fail *f)
+{
+	if (!has_comma)
+		return fail_set(f, FAIL_USAGE,
+		    "--explain: expected SOURCE:PERSON,SOURCE:PERSON");
+	return fail_set(f, FAIL_USAGE,
+	    "--explain: the %s of the two individuals is not in the input",
+	    a == NO_PERSON ? "first" : "second");
+}
+
 int
 explain_find(const struct intake *in, const char *text, uint32_t *a,
     uint32_t *b, struct fail *f)
 {
 	struct slice s = slice_text(text);
+	bool has_comma = false;
+	*a = *b = NO_PERSON;
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] != ',')
 			continue;
-		*a = find_one(in, slice_of(s.p, i));
+		uint32_t left = find_one(in, slice_of(s.p, i));
+		has_comma = true;
+		if (left == NO_PERSON)
+			continue;
+		*a = left;
 		*b = find_one(in, slice_of(s.p + i + 1, s.n - i - 1));
-		if (*a != NO_PERSON && *b != NO_PERSON)
-			return 0;
+		if (*b != NO_PERSON)
+			break;
 	}
-	return fail_set(f, FAIL_USAGE,
-	    "--explain: expected SOURCE:PERSON,SOURCE:PERSON of two "
-	    "individuals in the input");
+	if (*a == NO_PERSON || *b == NO_PERSON)
+		return not_found(has_comma, *a, f);
+	if (*a == *b)
+		return fail_set(f, FAIL_USAGE,
+		    "--explain: the two are one individual of one source");
+	return 0;
 }

@@ -3,21 +3,23 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/wrap.h"
 
 #include <stdlib.h>
 
-enum { LARGEST = 5, NAME_WIDTH = 44 };
+/* Of 80 columns; rows have up to four figures of eleven. */
+enum { LARGEST = 5, NAME_WIDTH = 36 };
 
 static void
 put_name(struct buf *out, struct slice name)
 {
-	buf_printf(out, "  %-*.*s", NAME_WIDTH, (int)name.n, name.p);
+	wrap_cell(out, name, 2, NAME_WIDTH);
 }
 
 static void
 put_count(struct buf *out, uint64_t n)
 {
-	buf_printf(out, " %11llu", (unsigned long long)n);
+	buf_printf(out, " %10llu", (unsigned long long)n);
 }
 
 static void
@@ -25,7 +27,7 @@ put_share(struct buf *out, uint64_t some, uint64_t all)
 {
 	struct buf text = {0};
 	rates_percent(some, all, &text);
-	buf_printf(out, " %11s", buf_cstr(&text));
+	buf_printf(out, " %10s", buf_cstr(&text));
 	buf_fini(&text);
 }
 
@@ -34,7 +36,7 @@ put_figure(struct buf *out, double v, int places)
 {
 	struct buf text = {0};
 	num_fixed(&text, v, places);
-	buf_printf(out, " %11s", buf_cstr(&text));
+	buf_printf(out, " %10s", buf_cstr(&text));
 	buf_fini(&text);
 }
 
@@ -43,8 +45,8 @@ put_figure(struct buf *out, double v, int places)
 static void
 put_fields(const struct people *p, struct buf *out)
 {
-	buf_printf(out, "\nField %*s %11s %11s %11s\n", NAME_WIDTH - 4, "",
-	    "filled", "values", "most common");
+	buf_printf(out, "\n%-*s %10s %10s %10s\n", NAME_WIDTH, "Field",
+	    "filled", "values", "commonest");
 	for (unsigned i = 0; i < p->model->nfields; i++) {
 		const struct column *c = &p->column[i];
 		uint64_t filled = 0;
@@ -112,8 +114,8 @@ put_rules(
 	for (size_t i = 0; i < pairs->accepted; i++)
 		add_pair(
 		    &links, rules_of(b, pairs->link[i].a, pairs->link[i].b));
-	buf_printf(out, "\nBlocking rule %*s %11s %11s %11s %11s\n",
-	    NAME_WIDTH - 12, "", "pairs", "it alone", "links", "it alone");
+	buf_printf(out, "\n%-*s %10s %10s %10s %10s\n", NAME_WIDTH,
+	    "Blocking rule", "pairs", "it alone", "links", "it alone");
 	for (unsigned r = 0; r < m->nrules; r++) {
 		uint64_t found = 0, alone = 0;
 		for (unsigned k = 0; k < jobs; k++) {
@@ -158,6 +160,8 @@ put_groups(const struct blocks *b, struct buf *out)
 		size_t first = n;
 		for (uint32_t k = 1; k < v->nvalues; k++) {
 			uint32_t size = v->start[k + 1] - v->start[k];
+			if (size < 2)
+				continue;
 			if (n - first == LARGEST && size <= list[n - 1].size)
 				continue;
 			list[n++] = (struct group){size, v->field};
@@ -166,7 +170,9 @@ put_groups(const struct blocks *b, struct buf *out)
 		}
 	}
 	qsort(list, n, sizeof *list, by_size);
-	buf_text(out, "\nLargest groups that rules begin with\n");
+	buf_text(out,
+	    n ? "\nLargest groups that rules begin with\n"
+	      : "\nNo two people have a value that a rule begins with\n");
 	for (size_t i = 0; i < n && i < LARGEST; i++) {
 		put_name(out, b->people->model->field[list[i].field].name);
 		put_count(out, list[i].size);
@@ -185,9 +191,8 @@ put_level(const struct explain *e, unsigned c, unsigned l, struct buf *out)
 	uint64_t links = 0;
 	for (size_t i = 0; i < e->pairs->accepted; i++)
 		links += vector_level(e->pairs->link[i].vector, c) == l;
-	buf_text(out, "  ");
-	put_name(out, x->level[l - 1].label);
-	buf_printf(out, " %9.3g %9.3g", w->m[c][l], w->u[c][l]);
+	wrap_cell(out, x->level[l - 1].label, 4, NAME_WIDTH);
+	buf_printf(out, " %10.3g %10.3g", w->m[c][l], w->u[c][l]);
 	put_figure(out, (double)w->level[c][l] / WEIGHT_ONE, 2);
 	put_count(out, links);
 	buf_byte(out, '\n');
@@ -197,8 +202,8 @@ static void
 put_levels(const struct explain *e, struct buf *out)
 {
 	const struct model *m = e->weights->people->model;
-	buf_printf(out, "\nComparison %*s %9s %9s %11s %11s\n", NAME_WIDTH - 7,
-	    "", "m", "u", "weight", "links");
+	buf_printf(out, "\n%-*s %10s %10s %10s %10s\n", NAME_WIDTH,
+	    "Comparison", "m", "u", "weight", "links");
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
 		put_name(out, m->comparison[c].title);
 		while (out->p[out->n - 1] == ' ')
@@ -297,7 +302,7 @@ survey(
     const struct explain *e, struct blocks *b, unsigned jobs, struct buf *out)
 {
 	const struct people *p = e->weights->people;
-	buf_printf(out, "%u individuals of %zu sources, prior weight ", p->n,
+	buf_printf(out, "Individuals: %u, sources: %zu, prior weight ", p->n,
 	    p->in->sources.n);
 	num_fixed(out, (double)e->weights->prior / WEIGHT_ONE, 2);
 	buf_text(out, ", joined from ");

@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 #include "render/view.h"
-#include "render/wrap.h"
+#include "base/wrap.h"
 
 enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32 };
 

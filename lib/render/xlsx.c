@@ -10,7 +10,7 @@
 #include "io/scratch.h"
 #include "render/neutral.h"
 #include "render/view.h"
-#include "render/wrap.h"
+#include "base/wrap.h"
 
 #include <stdio.h>
 #include <unistd.h>

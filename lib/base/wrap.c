@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "render/wrap.h"
+#include "base/wrap.h"
 
 #include "base/utf8.h"
 
@@ -19,6 +19,30 @@ wrap_line(struct slice *s, size_t width)
 	struct slice line = slice_of(s->p, fits);
 	*s = slice_of(s->p + at, s->n - at);
 	return line;
+}
+
+static void
+add_blanks(struct buf *out, size_t n)
+{
+	while (n--)
+		buf_byte(out, ' ');
+}
+
+void
+wrap_cell(struct buf *out, struct slice text, size_t indent, size_t width)
+{
+	for (bool is_first = true;; is_first = false) {
+		size_t in = is_first ? indent : indent + 2;
+		struct slice line = wrap_line(&text, width - in);
+		size_t used = in + utf8_width(line);
+		add_blanks(out, in);
+		buf_slice(out, line);
+		if (!text.n) {
+			add_blanks(out, used < width ? width - used : 0);
+			return;
+		}
+		buf_byte(out, '\n');
+	}
 }
 
 size_t
