@@ -9,8 +9,8 @@
 #include "render/format.h"
 
 #include "base/utf8.h"
-#include "render/view.h"
 #include "base/wrap.h"
+#include "render/view.h"
 
 enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32 };
 

@@ -7,10 +7,10 @@
 #include "render/format.h"
 
 #include "base/utf8.h"
+#include "base/wrap.h"
 #include "io/scratch.h"
 #include "render/neutral.h"
 #include "render/view.h"
-#include "base/wrap.h"
 
 #include <stdio.h>
 #include <unistd.h>
