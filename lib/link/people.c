@@ -22,6 +22,7 @@ struct maker {
 	struct map from[MODEL_FROM], alias[MODEL_FROM];
 	struct arena scratch;
 	struct buf text;
+	uint64_t nplaceholders;
 };
 
 enum {
@@ -94,7 +95,7 @@ cell_of_raw(struct maker *k, const struct model_input *in, struct slice raw)
 	if (!text.n || is_missing_word(k->field->missing, text))
 		return 0;
 	if (is_dropped(k, in, raw)) {
-		k->p->nplaceholders++;
+		k->nplaceholders++;
 		return 0;
 	}
 	size_t n =
@@ -186,10 +187,10 @@ join_hash(uint32_t a, uint32_t b)
 	return (size_t)(h ^ h >> 29);
 }
 
+/* Places for twice as many values as there may be, and those that there are. */
 static void
-joiner_grow(struct joiner *k)
+joiner_grow(struct joiner *k, size_t nslots)
 {
-	size_t nslots = k->nslots ? k->nslots * 2 : 1024;
 	mem_free(k->slot);
 	k->slot = mem_zalloc(nslots, sizeof *k->slot);
 	k->nslots = nslots;
@@ -202,27 +203,45 @@ joiner_grow(struct joiner *k)
 	}
 }
 
+/* A new value, which nobody holds yet. */
+static uint32_t
+add_joined(struct column *c, uint32_t a, uint32_t b)
+{
+	if (c->part_cap < 2 * ((size_t)c->n + 2)) {
+		c->part_cap = c->part_cap ? c->part_cap * 2 : 4096;
+		c->part = mem_resize(c->part, c->part_cap, sizeof *c->part);
+		c->holders =
+		    mem_resize(c->holders, c->part_cap / 2, sizeof *c->holders);
+	}
+	c->n++;
+	c->part[2 * (size_t)c->n] = a;
+	c->part[2 * (size_t)c->n + 1] = b;
+	c->holders[c->n] = 0;
+	return c->n;
+}
+
 /* The number of a pair of values. */
 static uint32_t
 join(struct joiner *k, uint32_t a, uint32_t b)
 {
 	struct column *c = k->column;
 	if ((size_t)c->n * 2 >= k->nslots)
-		joiner_grow(k);
+		joiner_grow(k, k->nslots * 2);
 	size_t i = join_hash(a, b) & (k->nslots - 1);
 	for (; k->slot[i]; i = (i + 1) & (k->nslots - 1)) {
 		const uint32_t *part = c->part + 2 * (size_t)k->slot[i];
 		if (part[0] == a && part[1] == b)
 			return k->slot[i];
 	}
-	if (c->part_cap < 2 * ((size_t)c->n + 2)) {
-		c->part_cap = c->part_cap ? c->part_cap * 2 : 4096;
-		c->part = mem_resize(c->part, c->part_cap, sizeof *c->part);
-	}
-	k->slot[i] = ++c->n;
-	c->part[2 * (size_t)c->n] = a;
-	c->part[2 * (size_t)c->n + 1] = b;
-	return c->n;
+	return k->slot[i] = add_joined(c, a, b);
+}
+
+/* Has fetched where a pair of values is looked for, in two steps. */
+static void
+fetch_joined(const struct joiner *k, uint32_t a, uint32_t b, unsigned step)
+{
+	const uint32_t *slot = &k->slot[join_hash(a, b) & (k->nslots - 1)];
+	mem_fetch(step == 0 ? slot : k->column->part + 2 * (size_t)*slot);
 }
 
 static void
@@ -448,29 +467,66 @@ fill_rest(struct filling *f)
 				    fill_cell(f, p->field[k], i, NULL);
 }
 
+static inline void
+count_cell(struct column *c, uint32_t cell)
+{
+	if (!(cell & CELL_LIST)) {
+		c->holders[cell]++;
+		return;
+	}
+	const uint32_t *list = c->pool + (cell & ~CELL_LIST);
+	for (uint32_t i = 1; i <= *list; i++)
+		c->holders[list[i]]++;
+}
+
+static struct joiner
+joiner_of(struct column *c, uint32_t people)
+{
+	struct joiner k = {.column = c};
+	size_t nslots = 1024;
+	while (nslots < people)
+		nslots *= 2;
+	c->part_cap = 4096;
+	c->part = mem_zalloc(c->part_cap, sizeof *c->part);
+	c->holders = mem_zalloc(c->part_cap / 2, sizeof *c->holders);
+	joiner_grow(&k, nslots);
+	return k;
+}
+
+/* The cells of a join, and how many hold each value. */
 static void
 fill_join(struct filling *f, unsigned field)
 {
-	const struct model_field *x = &f->p->model->field[field];
-	struct joiner k = {.column = &f->p->column[field]};
-	const uint8_t *place = f->p->place;
-	unsigned first = place[x->from[0]], second = place[x->from[1]];
-	uint32_t *cell = f->p->cell;
-	k.column->part_cap = 4096;
-	k.column->part = mem_alloc(k.column->part_cap * sizeof(uint32_t));
-	for (uint32_t i = 0; i < f->p->n; i++, cell += f->p->stride) {
+	const struct people *p = f->p;
+	const struct model_field *x = &p->model->field[field];
+	struct joiner k = joiner_of(&f->p->column[field], p->n);
+	unsigned first = p->place[x->from[0]], second = p->place[x->from[1]];
+	uint32_t *cell = p->cell;
+	for (uint32_t i = 0; i < p->n; i++, cell += p->stride) {
 		uint32_t a = cell[first], b = cell[second];
-		const uint32_t *next = cell + AHEAD * f->p->stride;
-		if (k.nslots && i + AHEAD < f->p->n)
-			mem_fetch(&k.slot[join_hash(next[first], next[second]) &
-			    (k.nslots - 1)]);
-		if (!a || !b)
-			continue;
-		cell[place[field]] = f->is_simple[i] && !((a | b) & CELL_LIST)
-		    ? join(&k, a, b)
-		    : fill_cell(f, field, i, &k);
+		const uint32_t *next = cell + AHEAD * (size_t)p->stride;
+		const uint32_t *later = next + AHEAD * (size_t)p->stride;
+		if (i + 2 * AHEAD < p->n) {
+			fetch_joined(&k, next[first], next[second], 1);
+			fetch_joined(&k, later[first], later[second], 0);
+		}
+		if (a && b)
+			cell[p->place[field]] =
+			    f->is_simple[i] && !((a | b) & CELL_LIST)
+			    ? join(&k, a, b)
+			    : fill_cell(f, field, i, &k);
+		count_cell(k.column, cell[p->place[field]]);
 	}
 	mem_free(k.slot);
+}
+
+static void
+fill_joins(struct filling *f)
+{
+	const struct people *p = f->p;
+	for (unsigned i = 0; i < p->nplaces; i++)
+		if (p->model->field[p->field[i]].take == TAKE_JOIN)
+			fill_join(f, p->field[i]);
 }
 
 /* --- what is known of each value ------------------------------------------ */
@@ -664,6 +720,7 @@ drop_value(struct people *p, struct column *c, uint32_t person, uint32_t value)
 	uint32_t *row = p->cell + (size_t)person * p->stride;
 	row[p->place[c - p->column]] = add_cell(c, keep, n);
 	c->holders[value]--;
+	c->holders[0] += n == 0;
 }
 
 /* Counts people by (value, source) of the values that many hold. */
@@ -696,10 +753,22 @@ find_crowded(const struct people *p, const struct column *c, uint8_t *crowded)
 	mem_free(count);
 }
 
+/* Some value has so many people that they may be too many in a source. */
+static bool
+is_crowded(const struct people *p, const struct column *c)
+{
+	uint32_t most = 0;
+	for (uint32_t v = 1; v <= c->n; v++)
+		most = c->holders[v] > most ? c->holders[v] : most;
+	return most > p->model->id_people;
+}
+
 /* More than the model's limit of people in one source: a placeholder. */
 static void
 drop_crowded(struct people *p, struct column *c)
 {
+	if (!is_crowded(p, c))
+		return;
 	uint8_t *crowded = mem_zalloc((size_t)c->n + 1, sizeof *crowded);
 	uint64_t found = 0;
 	const uint32_t *v;
@@ -720,49 +789,77 @@ drop_crowded(struct people *p, struct column *c)
 
 /* --- all of it ------------------------------------------------------------ */
 
-/* How many hold each value: one walk over the people for all columns. */
+/*
+ * How many hold each value: one walk over the people for all columns but the
+ * joins, whose are counted while they are made.
+ */
 static void
 count_holders(struct people *p)
 {
-	const uint32_t *cell = p->cell, *v;
-	for (unsigned k = 0; k < p->model->nfields; k++)
-		p->column[k].holders =
-		    mem_zalloc((size_t)p->column[k].n + 1, sizeof(uint32_t));
+	struct column *column[MODEL_FIELDS];
+	unsigned place[MODEL_FIELDS], n = 0;
+	const uint32_t *cell = p->cell;
+	for (unsigned i = 0; i < p->model->nfields; i++) {
+		struct column *c = &p->column[i];
+		bool is_there = p->place[i] != MODEL_NONE;
+		if (is_there && p->model->field[i].take == TAKE_JOIN)
+			continue;
+		c->holders = mem_zalloc((size_t)c->n + 1, sizeof *c->holders);
+		c->holders[0] = is_there ? 0 : p->n;
+		column[n] = c;
+		place[n] = p->place[i];
+		n += is_there;
+	}
 	for (uint32_t i = 0; i < p->n; i++, cell += p->stride)
+		for (unsigned k = 0; k < n; k++)
+			count_cell(column[k], cell[place[k]]);
+}
+
+/* Which comparisons a cell in a row is of, by bit. */
+struct marking {
+	struct people *p;
+	uint32_t bits[MODEL_FIELDS];
+	uint32_t nowhere; /* those that some field nobody has is of */
+};
+
+static void
+mark_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct marking *x = state;
+	struct people *p = x->p;
+	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	(void)job;
+	if (to > p->n)
+		to = p->n;
+	for (uint32_t i = from; i < to; i++) {
+		const uint32_t *cell = people_row(p, i);
+		uint32_t any = 0, lacking = x->nowhere;
 		for (unsigned k = 0; k < p->nplaces; k++) {
-			struct column *c = &p->column[p->field[k]];
-			if (!(cell[k] & CELL_LIST)) {
-				c->holders[cell[k]]++;
-				continue;
-			}
-			uint32_t n = column_values(c, i, &v);
-			for (uint32_t j = 0; j < n; j++)
-				c->holders[v[j]]++;
+			uint32_t has = cell[k] ? UINT32_MAX : 0;
+			any |= x->bits[k] & has;
+			lacking |= x->bits[k] & ~has;
 		}
+		p->present[i] = any & ~(lacking & p->need_all);
+	}
 }
 
 /* Which comparisons a person has values for, before looking at another. */
 static void
-mark_present(struct people *p)
+mark_present(struct people *p, unsigned jobs)
 {
 	const struct model *m = p->model;
-	const uint32_t *cell = p->cell;
-	uint32_t any[MODEL_FIELDS] = {0}, nowhere = 0;
-	p->present = mem_zalloc((size_t)p->n + 1, sizeof *p->present);
-	for (unsigned c = 0; c < m->ncomparisons; c++)
-		for (unsigned k = 0; k < m->comparison[c].nfields; k++)
-			any[m->comparison[c].field[k]] |= 1u << c;
-	for (unsigned k = 0; k < m->nfields; k++)
-		nowhere |= p->place[k] == MODEL_NONE ? any[k] : 0;
-	for (uint32_t i = 0; i < p->n; i++, cell += p->stride) {
-		uint32_t all = nowhere;
-		for (unsigned k = 0; k < p->nplaces; k++) {
-			uint32_t bits = any[p->field[k]];
-			p->present[i] |= cell[k] ? bits : 0;
-			all |= cell[k] ? 0 : bits;
+	struct marking x = {.p = p};
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		if (m->comparison[c].all_present)
+			p->need_all |= 1u << c;
+		for (unsigned k = 0; k < m->comparison[c].nfields; k++) {
+			unsigned at = p->place[m->comparison[c].field[k]];
+			*(at == MODEL_NONE ? &x.nowhere : &x.bits[at]) |= 1u
+			    << c;
 		}
-		p->present[i] &= ~(all & p->need_all);
 	}
+	p->present = mem_alloc(((size_t)p->n + 1) * sizeof *p->present);
+	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, mark_chunk, &x);
 }
 
 /* Whether any record has a value that a field is made of. */
@@ -839,6 +936,82 @@ maker_fini(struct maker *k)
 	buf_fini(&k->text);
 }
 
+/* --- side by side --------------------------------------------------------- */
+
+/* The columns, those made of most values first. */
+struct makers {
+	struct people *p;
+	struct maker *all;
+	unsigned field[MODEL_FIELDS];
+};
+
+static size_t
+count_raw(const struct people *p, unsigned field)
+{
+	const struct model_field *x = &p->model->field[field];
+	size_t n = 0;
+	for (unsigned i = 0; x->take != TAKE_JOIN && i < x->nfrom; i++)
+		n += p->in->values[x->from[i]].n;
+	for (unsigned i = 0; i < x->nalias; i++)
+		n += p->in->values[x->alias[i]].n;
+	return n;
+}
+
+static void
+make_one(void *state, size_t i, unsigned job)
+{
+	struct makers *x = state;
+	(void)job;
+	make_maps(x->p, x->all, x->field[i]);
+}
+
+static void
+make_all(struct people *p, struct maker *all, unsigned jobs)
+{
+	struct makers x = {.p = p, .all = all};
+	unsigned n = p->model->nfields;
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = i;
+		for (; k && count_raw(p, i) > count_raw(p, x.field[k - 1]); k--)
+			x.field[k] = x.field[k - 1];
+		x.field[k] = i;
+	}
+	crew_each(jobs, n, make_one, &x);
+	for (unsigned i = 0; i < n; i++)
+		p->nplaceholders += all[i].nplaceholders;
+}
+
+/* Once the cells of single fields are there; the longest first. */
+enum task { TASK_JOINS, TASK_HOLDERS, TASK_POSTCODES, TASK_FIELDS };
+
+/*
+ * What is known of a field's values is worked out in a task of its own; but
+ * postcodes share their parts' numbers, and joins have to be made first.
+ */
+static size_t
+task_of(const struct people *p, unsigned field)
+{
+	const struct model_field *f = &p->model->field[field];
+	return f->take == TAKE_JOIN            ? TASK_JOINS
+	    : f->standard == STANDARD_POSTCODE ? TASK_POSTCODES
+					       : (size_t)TASK_FIELDS + field;
+}
+
+static void
+do_task(void *state, size_t task, unsigned job)
+{
+	struct filling *f = state;
+	struct people *p = f->p;
+	(void)job;
+	if (task == TASK_JOINS)
+		fill_joins(f);
+	if (task == TASK_HOLDERS)
+		count_holders(p);
+	for (unsigned i = 0; i < p->model->nfields; i++)
+		if (task == task_of(p, i))
+			describe(p, i);
+}
+
 static void
 fill(struct people *p, struct maker *all, unsigned jobs)
 {
@@ -849,9 +1022,7 @@ fill(struct people *p, struct maker *all, unsigned jobs)
 	find_uses(f);
 	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, fill_chunk, f);
 	fill_rest(f);
-	for (unsigned i = 0; i < p->nplaces; i++)
-		if (p->model->field[p->field[i]].take == TAKE_JOIN)
-			fill_join(f, p->field[i]);
+	crew_each(jobs, TASK_FIELDS + p->model->nfields, do_task, f);
 	mem_free(f->is_simple);
 	mem_free(f);
 }
@@ -864,21 +1035,14 @@ people_init(struct people *p, const struct model *m, const struct intake *in,
 	*p = (struct people){
 	    .model = m, .in = in, .n = (uint32_t)in->npersons, .lists = lists};
 	make_rows(p);
-	for (unsigned c = 0; c < m->ncomparisons; c++)
-		if (m->comparison[c].all_present)
-			p->need_all |= 1u << c;
-	for (unsigned i = 0; i < m->nfields; i++)
-		make_maps(p, all, i);
+	make_all(p, all, jobs);
 	fill(p, all, jobs);
-	for (unsigned i = 0; i < m->nfields; i++) {
-		describe(p, i);
+	for (unsigned i = 0; i < m->nfields; i++)
 		maker_fini(&all[i]);
-	}
 	mem_free(all);
-	count_holders(p);
 	for (unsigned i = 0; i < m->ids.n; i++)
 		drop_crowded(p, &p->column[m->ids.field[i]]);
-	mark_present(p);
+	mark_present(p, jobs);
 }
 
 void

@@ -34,7 +34,7 @@ struct column {
 	uint32_t *pool; /* lists: length, then the values */
 	size_t npool, pool_cap;
 	/* By value number (0 unused). */
-	uint32_t *holders; /* people */
+	uint32_t *holders; /* people; of 0: those without a value */
 	uint32_t *letters; /* compare_letters(); dates: year, month, day */
 	uint64_t *digits;  /* of dates: the eight of them */
 	int32_t
