@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/kin.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -264,25 +265,67 @@ crossed_weight(const struct weights *w, const struct crossing *x)
 }
 
 static bool
+has_whole(const struct clusters *c, uint32_t root)
+{
+	uint32_t i = root;
+	do {
+		if (!kin_is_partial(c->people, i))
+			return true;
+		i = c->next[i];
+	} while (i != root);
+	return false;
+}
+
+/*
+ * The link would join two groups of which each holds somebody fully known, but
+ * one of its own two is known in part only, an initial say: whom they resemble
+ * is one of the others and not all of them (MATCHING.md 1b), so that those
+ * must be one person by what they say themselves.
+ */
+static bool
+is_bridge(struct clusters *c, struct judge *j, const struct link *l,
+    uint32_t ra, uint32_t rb)
+{
+	if (!kin_is_partial(c->people, l->a) &&
+	    !kin_is_partial(c->people, l->b))
+		return false;
+	judge_pair(j, l->a, l->b);
+	return !kin_shares_id(j) && has_whole(c, ra) && has_whole(c, rb);
+}
+
+/* All cross pairs of two clusters; of a bridge the partial ones aside. */
+static bool
+cross_all(struct clusters *c, const struct weights *w, struct judge *j,
+    uint32_t ra, uint32_t rb, bool bridged, struct crossing *x)
+{
+	struct crossing aside = {0};
+	uint32_t a = ra;
+	do {
+		bool is_aside = bridged && kin_is_partial(c->people, a);
+		uint32_t b = rb;
+		do {
+			bool one = is_aside ||
+			    (bridged && kin_is_partial(c->people, b));
+			cross(c, w, j, a, b, one ? &aside : x);
+			if (x->is_vetoed || aside.is_vetoed)
+				return false;
+			b = c->next[b];
+		} while (b != rb);
+		a = c->next[a];
+	} while (a != ra);
+	return true;
+}
+
+static bool
 may_join(struct clusters *c, const struct weights *w, struct judge *j,
     const struct link *l, uint32_t ra, uint32_t rb)
 {
 	struct crossing x = {0};
 	if (c->size[ra] == 1 && c->size[rb] == 1) /* the link says it all */
 		return !vetoes(l->flags) && !is_forbidden(c, j, ra, rb);
-	uint32_t a = ra;
-	do {
-		uint32_t b = rb;
-		do {
-			cross(c, w, j, a, b, &x);
-			if (x.is_vetoed)
-				return false;
-			b = c->next[b];
-		} while (b != rb);
-		a = c->next[a];
-	} while (a != ra);
-	return crossed_weight(w, &x) >=
-	    model_weight(c->people->model->merge_mean);
+	bool bridged = is_bridge(c, j, l, ra, rb);
+	return cross_all(c, w, j, ra, rb, bridged, &x) &&
+	    crossed_weight(w, &x) >= model_weight(c->people->model->merge_mean);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "link/kin.h"
 
 #include "link/compare.h"
+#include "link/standard.h"
 
 #include <stdlib.h>
 
@@ -26,15 +27,51 @@ shares(const struct judge *j, uint8_t field)
 	return field != MODEL_NONE && judge_shared(j, field);
 }
 
-/* Some identifier is both's. */
-static bool
-shares_id(const struct judge *j)
+bool
+kin_shares_id(const struct judge *j)
 {
 	const struct model_set *ids = &model_of(j)->ids;
 	for (unsigned i = 0; i < ids->n; i++)
 		if (judge_shared(j, ids->field[i]))
 			return true;
 	return false;
+}
+
+/* A first name of more than a letter; encodings do not tell. */
+static bool
+has_first_name(const struct people *p, uint32_t person)
+{
+	const struct column *c = &p->column[p->model->first_name];
+	const uint32_t *v;
+	uint32_t n = column_values(c, person, &v);
+	for (uint32_t i = 0; i < n; i++)
+		if (c->bits || column_text(c, v[i]).n > 1)
+			return true;
+	return false;
+}
+
+/* A sector or an outward code is all that is known of where they live. */
+static bool
+has_part_of_place(const struct people *p, uint32_t person)
+{
+	const struct column *c = &p->column[p->model->place];
+	const uint32_t *v;
+	uint32_t n = column_values(c, person, &v);
+	for (uint32_t i = 0; i < n; i++)
+		if (standard_postcode(column_text(c, v[i])).full)
+			return false;
+	return n > 0;
+}
+
+bool
+kin_is_partial(const struct people *p, uint32_t person)
+{
+	const struct model *m = p->model;
+	if (m->first_name != MODEL_NONE && !has_first_name(p, person))
+		return true;
+	return m->place != MODEL_NONE &&
+	    m->field[m->place].standard == STANDARD_POSTCODE &&
+	    has_part_of_place(p, person);
 }
 
 bool
@@ -202,7 +239,8 @@ kin_twins(struct judge *j)
 {
 	const struct model *m = model_of(j);
 	if (!shares(j, m->last_name) || !shares(j, m->birth) ||
-	    !shares(j, m->place) || !has_both(j, m->first_name) || shares_id(j))
+	    !shares(j, m->place) || !has_both(j, m->first_name) ||
+	    kin_shares_id(j))
 		return false;
 	switch (first_names(j)) {
 	case SAME:
@@ -270,7 +308,7 @@ kin_generations(struct judge *j)
 {
 	const struct model *m = model_of(j);
 	if (m->birth == MODEL_NONE || !shares(j, m->name) ||
-	    !shares(j, m->place) || shares_id(j))
+	    !shares(j, m->place) || kin_shares_id(j))
 		return false;
 	return column_of(j, m->birth)->bits
 	    ? is_born_unlike(j)
@@ -301,7 +339,7 @@ kin_kind(const struct judge *j)
 		kind = is_family(j) ? KIN_HOME : KIN_NONE;
 	else if (shares(j, m->birth) && judge_shared(j, m->last_name))
 		kind = KIN_BIRTH;
-	return kind == KIN_NONE || shares_id(j) ? KIN_NONE : kind;
+	return kind == KIN_NONE || kin_shares_id(j) ? KIN_NONE : kind;
 }
 
 bool

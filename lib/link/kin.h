@@ -35,6 +35,13 @@ enum kinship kin_kind(const struct judge *j);
 bool kin_speaks(struct judge *j, enum kinship kind);
 /* Both have first names, and no forms of one another. */
 bool kin_apart(struct judge *j);
+/* Some identifier is both's. */
+bool kin_shares_id(const struct judge *j);
+/*
+ * So little is known of somebody that they may be several people: no more than
+ * an initial of the first name, or no full postcode though a place is known.
+ */
+bool kin_is_partial(const struct people *p, uint32_t person);
 /* Every identifier of the model's conflict set differs. */
 bool kin_conflicts(const struct judge *j);
 
