@@ -3,23 +3,21 @@
  * Which pairs are worth comparing: those that satisfy some blocking rule.
  *
  * People are grouped by each field that begins a rule (its pivot); inside a
- * group pairs are told apart by one byte a rule, a hash of the rule's other
- * keys, and only pairs with an equal byte are looked at.
+ * group those who share a rule's other keys are found by a hash join, so that
+ * the cost grows with the people and the pairs found, and not with the square.
  * Each pair is handed out once: in the first pivot, and of several common
  * values the smallest, in which a rule holds. A rule may be about small groups
  * only: what a common value proves falls as its group grows, while the pairs
- * that share it grow with the square. A group of more than
- * BLOCK_SCAN people is split by each rule's keys instead, so that its cost
- * grows with the pairs found and not with the square; and a missing value
- * holds with everybody only in a group of at most BLOCK_OPEN: what so many
- * share says nothing alone.
+ * that share it grow with the square. And a missing value holds alone with
+ * everybody only in a group of at most BLOCK_OPEN: what so many share says
+ * nothing by itself.
  */
 #ifndef IOC_LINK_BLOCK_H
 #define IOC_LINK_BLOCK_H
 
 #include "link/people.h"
 
-enum { BLOCK_SCAN = 4096, BLOCK_OPEN = 48, BLOCK_JOBS = 64 };
+enum { BLOCK_OPEN = 48, BLOCK_JOBS = 64 };
 
 /* A key as it is looked up: numbers of values, equal where the key is. */
 struct block_key {
@@ -46,7 +44,7 @@ struct pivot {
 	uint8_t field;
 	struct block_load load[2 * MODEL_PIVOT];
 	uint8_t nloads;
-	uint64_t all_loads, open_loads, wide_loads; /* sets of them, by bit */
+	uint64_t may_lack; /* loads that a rule may do without, by bit */
 	struct block_rule *rule[MODEL_PIVOT];
 	uint8_t nrules;
 	uint32_t *start;  /* by value: where its people begin */
@@ -66,7 +64,7 @@ struct blocks {
 	unsigned npivots;
 	struct block_unit *unit;
 	size_t nunits, unit_cap;
-	uint64_t looked[BLOCK_JOBS];     /* pairs told apart, by job */
+	uint64_t looked[BLOCK_JOBS];     /* pairs in a group, by job */
 	uint64_t candidates[BLOCK_JOBS]; /* pairs handed out, by job */
 };
 
