@@ -116,13 +116,14 @@ score_pairs(struct match *m, struct fail *f)
 		m->training.random_pairs =
 		    chance_learn(&m->weights, &m->tests, m->jobs);
 	else if (!m->o->strict)
-		weights_tie(&m->weights, m->model.together);
+		weights_tie(&m->weights, m->model.together, m->jobs);
 	if (by_labels)
 		learn_from_labels(m);
 	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,
 	    lower(floor, weight_of(learns ? LEAST_LEARNT : LEAST_SHOWN)));
 	if (learns && !by_labels)
-		train_m(&m->weights, &m->pairs, &m->blocks, &m->training);
+		train_m(
+		    &m->weights, &m->pairs, &m->blocks, m->jobs, &m->training);
 	warn_unsettled(m);
 	pairs_cut(&m->pairs, floor);
 	return 0;
@@ -133,8 +134,8 @@ match_people(struct match *m, struct fail *f)
 {
 	people_init(&m->people, &m->model, &m->intake, &m->lists, m->jobs);
 	tests_init(&m->tests, &m->people);
-	blocks_init(&m->blocks, &m->people);
-	weights_init(&m->weights, &m->people);
+	blocks_init(&m->blocks, &m->people, m->jobs);
+	weights_init(&m->weights, &m->people, m->jobs);
 	prior_estimate(&m->weights, &m->blocks, m->jobs);
 	clusters_init(&m->clusters, &m->people);
 	if (mark_unique(m, f) < 0 || load_decisions(m, f) < 0)

@@ -283,16 +283,23 @@ add_rule(struct blocks *b, unsigned index)
 	add_loads(b->people, v, r);
 }
 
+static void
+group_pivot(void *state, size_t i, unsigned job)
+{
+	struct blocks *b = state;
+	(void)job;
+	group(&b->pivot[i], b->people);
+}
+
 void
-blocks_init(struct blocks *b, const struct people *p)
+blocks_init(struct blocks *b, const struct people *p, unsigned jobs)
 {
 	*b = (struct blocks){.people = p};
 	for (unsigned r = 0; r < p->model->nrules; r++)
 		add_rule(b, r);
-	for (unsigned i = 0; i < b->npivots; i++) {
-		group(&b->pivot[i], p);
+	crew_each(jobs, b->npivots, group_pivot, b);
+	for (unsigned i = 0; i < b->npivots; i++)
 		cut(b, i);
-	}
 }
 
 void

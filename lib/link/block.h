@@ -68,7 +68,7 @@ struct blocks {
 	uint64_t candidates[BLOCK_JOBS]; /* pairs handed out, by job */
 };
 
-void blocks_init(struct blocks *b, const struct people *p);
+void blocks_init(struct blocks *b, const struct people *p, unsigned jobs);
 void blocks_fini(struct blocks *b);
 /* Calls fn for every candidate pair, once, from `jobs` threads. */
 void blocks_each(struct blocks *b, unsigned jobs,

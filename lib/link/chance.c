@@ -325,7 +325,7 @@ chance_learn(struct weights *w, const struct tests *t, unsigned jobs)
 		set_comparison(w, c, all, even);
 	for (size_t i = 0; i < all->tallies.nplaces; i++)
 		pairs += all->tallies.place[i].count;
-	weights_tie(w, names_together(p, list, s.n));
+	weights_tie(w, names_together(p, list, s.n), jobs);
 	weights_refresh(w);
 	tallies_fini(&all->tallies);
 	mem_free(s.counter);

@@ -44,7 +44,7 @@ identity_id(struct slice key, char out[IDENTITY_ID])
 /* --- clusters ------------------------------------------------------------- */
 
 /* People a thread takes at a time; and how far ahead memory is fetched. */
-enum { CHUNK = 1 << 14, AHEAD = 24 };
+enum { CHUNK = 1 << 14, AHEAD = 12 };
 
 struct naming {
 	struct identities *d;
@@ -71,14 +71,21 @@ name_cluster(struct naming *x, uint32_t root)
 	x->is_first[first] = true;
 }
 
-/* Has fetched the key of the next of a person's cluster, in two steps. */
+/* Has fetched what naming a person's cluster reads, in two steps. */
 static void
-fetch_next(const struct clusters *c, uint32_t person, unsigned step)
+fetch_cluster(const struct clusters *c, uint32_t person, unsigned step)
 {
 	uint32_t next = c->next[person];
 	const struct slice *key = &c->people->in->persons.key[next];
-	if (next != person)
-		mem_fetch(step == 0 ? (const void *)key : key->p);
+	if (next == person)
+		return;
+	if (step == 1) {
+		mem_fetch(key->p);
+		return;
+	}
+	mem_fetch(key);
+	mem_fetch(&c->next[next]);
+	mem_fetch(&c->parent[c->parent[person]]);
 }
 
 static void
@@ -92,9 +99,9 @@ name_chunk(void *state, size_t chunk, unsigned job)
 		to = c->people->n;
 	for (uint32_t i = from; i < to; i++) {
 		if (i + 2 * AHEAD < to)
-			fetch_next(c, i + 2 * AHEAD, 0);
+			fetch_cluster(c, i + 2 * AHEAD, 0);
 		if (i + AHEAD < to)
-			fetch_next(c, i + AHEAD, 1);
+			fetch_cluster(c, i + AHEAD, 1);
 		x->d->root[i] = clusters_root(c, i);
 		if (x->d->root[i] == i)
 			name_cluster(x, i);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CHUNK = 1 << 14 };
+enum { CHUNK = 1 << 14, AHEAD = 12 };
 
 /* --- pairs that agree by rule --------------------------------------------- */
 
@@ -91,6 +91,8 @@ count_group(const struct counting *k, struct counter *c, uint32_t value)
 	const struct pivot *v = k->pivot;
 	size_t n = 0;
 	for (uint32_t i = v->start[value]; i < v->start[value + 1]; i++) {
+		if (i + AHEAD < v->start[v->nvalues])
+			mem_fetch(people_row(k->people, v->person[i + AHEAD]));
 		uint32_t key =
 		    column_first(&k->people->column[k->second], v->person[i]);
 		if (!key)

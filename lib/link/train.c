@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/train.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -63,41 +64,96 @@ find_apart(const struct model *m, uint16_t *apart)
 
 /* --- EM ------------------------------------------------------------------- */
 
+enum { CHUNK = 1 << 13, AHEAD = 8 }; /* links, for a thread and for fetching */
+
+/* What the levels in two comparisons, a byte of a vector, weigh together. */
+struct sums {
+	int32_t byte[sizeof(uint64_t)][256];
+};
+
 /*
  * The links that m is learnt from: all, or of many a fixed sample by the hash
- * of the pair. What does not change while m does is kept beside them.
+ * of the pair. What rounds look at is kept side by side.
  */
 struct lesson {
-	uint32_t link;
+	uint64_t vector;
+	uint32_t link, flags;
+	int32_t weight; /* before anything was learnt */
 	int32_t extra;  /* term frequencies */
 	uint16_t apart; /* comparisons that may learn from it */
+};
+
+/* Those among a chunk of links. */
+struct chosen {
+	struct lesson *lesson;
+	size_t n, cap;
+};
+
+/* Sums of P over lessons, a thread's own, in integers of 2^-32. */
+struct expected {
+	uint64_t level[MODEL_COMPARISONS][MODEL_LEVELS + 2], all;
 };
 
 struct em {
 	struct weights *w;
 	struct pairs *p;
+	const struct blocks *b;
+	unsigned jobs;
+	uint16_t apart[MODEL_RULES];
+	uint64_t most; /* hash of a pair in the sample */
+	double share;  /* of the links that are in it */
 	struct lesson *lesson;
 	size_t n;
-	double share; /* of the links that are in the sample */
+	struct chosen *chosen; /* by chunk of links */
+	bool is_changed;       /* links were weighed by other parameters */
+	struct sums sums;
+	struct expected *expected; /* by job */
 };
 
+static size_t
+nchunks(size_t n)
+{
+	return (n + CHUNK - 1) / CHUNK;
+}
+
+static size_t
+chunk_end(size_t chunk, size_t n)
+{
+	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
+}
+
+/* Of the levels as they weigh now, less what they did before (or NULL). */
+static void
+make_sums(
+    struct sums *s, const struct weights *now, const struct weights *before)
+{
+	unsigned n = now->people->model->ncomparisons;
+	memset(s, 0, sizeof *s);
+	for (unsigned c = 0; c < n; c++)
+		for (unsigned byte = 0; byte < 256; byte++) {
+			unsigned l = byte >> (c % 2 * 4) & 15;
+			if (l && l <= MODEL_LEVELS)
+				s->byte[c / 2][byte] += now->level[c][l] -
+				    (before ? before->level[c][l] : 0);
+		}
+}
+
 static int32_t
-sum_of_levels(const struct weights *w, uint64_t vector)
+sum_of_levels(const struct sums *s, uint64_t vector)
 {
 	int32_t sum = 0;
-	for (unsigned c = 0; c < w->people->model->ncomparisons; c++) {
-		unsigned l = vector_level(vector, c);
-		if (l)
-			sum += w->level[c][l];
-	}
+	for (unsigned i = 0; i < sizeof vector; i++)
+		sum += s->byte[i][vector >> (8 * i) & 255];
 	return sum;
 }
 
 static bool
-is_forced(const struct link *l)
+is_forced(uint32_t flags)
 {
-	return l->flags & (WEIGH_TWINS | WEIGH_GENERATIONS);
+	return flags & (WEIGH_TWINS | WEIGH_GENERATIONS);
 }
+
+/* --- lessons -------------------------------------------------------------- */
 
 /* Of two people's keys, the same in any order. */
 static uint64_t
@@ -107,47 +163,82 @@ pair_hash(const struct people *p, const struct link *l)
 }
 
 static uint16_t
-learns_apart(
-    const struct blocks *b, const struct link *l, const uint16_t *apart)
+learns_apart(const struct em *e, const struct link *l)
 {
 	uint16_t all = 0;
-	for (unsigned r = 0; r < b->people->model->nrules; r++)
-		if ((all | apart[r]) != all && blocks_rule(b, r, l->a, l->b))
-			all |= apart[r];
+	for (unsigned r = 0; r < e->w->people->model->nrules; r++)
+		if ((all | e->apart[r]) != all &&
+		    blocks_rule(e->b, r, l->a, l->b))
+			all |= e->apart[r];
 	return all;
 }
 
 static void
-choose_lessons(struct em *e, const struct blocks *b)
+add_lesson(const struct em *e, struct chosen *out, size_t link)
 {
 	const struct people *p = e->w->people;
-	uint16_t apart[MODEL_RULES];
-	uint64_t most = UINT64_MAX;
-	find_apart(p->model, apart);
-	e->share = 1;
-	if (e->p->n > SAMPLE_LINKS) {
-		e->share = (double)SAMPLE_LINKS / (double)e->p->n;
-		most = (uint64_t)(e->share * 18446744073709549568.0);
-	}
-	e->lesson = mem_alloc((e->p->n + 1) * sizeof *e->lesson);
-	for (size_t i = 0; i < e->p->n; i++) {
-		const struct link *l = &e->p->link[i];
-		if (most != UINT64_MAX && pair_hash(p, l) > most)
-			continue;
-		e->lesson[e->n++] = (struct lesson){(uint32_t)i,
-		    l->plain - e->w->prior - sum_of_levels(e->w, l->vector),
-		    learns_apart(b, l, apart)};
-	}
+	const struct link *l = &e->p->link[link];
+	mem_fetch(people_row(p, l->a));
+	mem_fetch(people_row(p, l->b));
+	out->lesson =
+	    mem_grow(out->lesson, out->n, &out->cap, sizeof *out->lesson);
+	out->lesson[out->n++] = (struct lesson){.vector = l->vector,
+	    .link = (uint32_t)link,
+	    .flags = l->flags,
+	    .weight = l->weight,
+	    .extra =
+		l->plain - e->w->prior - sum_of_levels(&e->sums, l->vector)};
 }
 
-/* A link's weight by the parameters as they are now. */
 static void
-reweigh(const struct weights *w, struct link *l, int32_t extra)
+choose_chunk(void *state, size_t chunk, unsigned job)
 {
-	l->plain = w->prior + extra + sum_of_levels(w, l->vector);
-	if (!is_forced(l))
-		l->weight = weigh_kin(w, l->flags, l->plain, l->vector);
+	struct em *e = state;
+	const struct people *p = e->w->people;
+	struct chosen *out = &e->chosen[chunk];
+	size_t from = chunk * CHUNK, to = chunk_end(chunk, e->p->n);
+	(void)job;
+	for (size_t i = from; i < to; i++) {
+		const struct link *l = &e->p->link[i];
+		const struct link *next = l + (i + AHEAD < to ? AHEAD : 0);
+		mem_fetch(&p->in->rank[next->a]);
+		mem_fetch(&p->in->rank[next->b]);
+		if (pair_hash(p, l) <= e->most)
+			add_lesson(e, out, i);
+	}
+	for (size_t i = 0; i < out->n; i++)
+		out->lesson[i].apart =
+		    learns_apart(e, &e->p->link[out->lesson[i].link]);
 }
+
+static void
+choose_lessons(struct em *e)
+{
+	size_t n = nchunks(e->p->n);
+	e->share = 1;
+	e->most = UINT64_MAX;
+	if (e->p->n > SAMPLE_LINKS) {
+		e->share = (double)SAMPLE_LINKS / (double)e->p->n;
+		e->most = (uint64_t)(e->share * 18446744073709549568.0);
+	}
+	e->chosen = mem_zalloc(n + 1, sizeof *e->chosen);
+	make_sums(&e->sums, e->w, NULL);
+	crew_each(e->jobs, n, choose_chunk, e);
+	for (size_t i = 0; i < n; i++)
+		e->n += e->chosen[i].n;
+	e->lesson = mem_alloc((e->n + 1) * sizeof *e->lesson);
+	struct lesson *at = e->lesson;
+	for (size_t i = 0; i < n; i++) {
+		struct chosen *x = &e->chosen[i];
+		if (x->n)
+			memcpy(at, x->lesson, x->n * sizeof *at);
+		at += x->n;
+		mem_free(x->lesson);
+	}
+	mem_free(e->chosen);
+}
+
+/* --- rounds --------------------------------------------------------------- */
 
 static double
 update(struct weights *w, unsigned c, const double *seen)
@@ -166,33 +257,69 @@ update(struct weights *w, unsigned c, const double *seen)
 	return change;
 }
 
+/* A lesson's weight by the parameters as they are now. */
+static int32_t
+weight_now(const struct em *e, const struct lesson *l)
+{
+	int32_t plain =
+	    e->w->prior + l->extra + sum_of_levels(&e->sums, l->vector);
+	return !e->is_changed || is_forced(l->flags)
+	    ? l->weight
+	    : weigh_kin(e->w, l->flags, plain, l->vector);
+}
+
+static void
+expect_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct em *e = state;
+	struct expected *x = &e->expected[job];
+	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, e->n); i++) {
+		const struct lesson *l = &e->lesson[i];
+		double share = weigh_probability(weight_now(e, l));
+		uint64_t p = (uint64_t)(share * P_ONE);
+		x->all += p;
+		for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
+		     left &= left - 1) {
+			unsigned c = (unsigned)__builtin_ctz(left);
+			x->level[c][vector_level(l->vector, c)] += p;
+		}
+	}
+}
+
+/* All threads' sums in the first one's. */
+static const struct expected *
+expect(struct em *e)
+{
+	struct expected *all = e->expected;
+	memset(all, 0, e->jobs * sizeof *all);
+	make_sums(&e->sums, e->w, NULL);
+	crew_each(e->jobs, nchunks(e->n), expect_chunk, e);
+	for (unsigned i = 1; i < e->jobs; i++) {
+		all->all += all[i].all;
+		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
+			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++)
+				all->level[c][l] += all[i].level[c][l];
+	}
+	return all;
+}
+
 /*
- * Sums of P in integers of 2^-32, so that the order of the links, which
+ * One round. Sums of P are of integers, so that the order of the links, which
  * depends on threads, does not matter.
  */
 static double
 maximise(struct em *e, double *matches)
 {
-	uint64_t seen[MODEL_COMPARISONS][MODEL_LEVELS + 2] = {{0}}, all = 0;
-	double change = 0;
 	const struct model *m = e->w->people->model;
-	for (size_t i = 0; i < e->n; i++) {
-		const struct link *l = &e->p->link[e->lesson[i].link];
-		uint64_t p = (uint64_t)(weigh_probability(l->weight) * P_ONE);
-		all += p;
-		for (unsigned left = is_forced(l) ? 0 : e->lesson[i].apart;
-		     left; left &= left - 1) {
-			unsigned c = (unsigned)__builtin_ctz(left);
-			seen[c][vector_level(l->vector, c)] += p;
-		}
-	}
+	const struct expected *x = expect(e);
+	double change = 0;
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
 		double sum[MODEL_LEVELS + 2];
 		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
-			sum[l] = (double)seen[c][l] / P_ONE;
+			sum[l] = (double)x->level[c][l] / P_ONE;
 		change = fmax(change, update(e->w, c, sum));
 	}
-	*matches = (double)all / P_ONE / e->share;
+	*matches = (double)x->all / P_ONE / e->share;
 	return change;
 }
 
@@ -207,42 +334,57 @@ set_prior(struct weights *w, double matches, double n)
 		w->prior = model_weight(log2(share / (1 - share)));
 }
 
-/* All links by what was learnt: those of the sample have it already. */
+/* By what was learnt, less what a link weighed by before. */
+struct reweighing {
+	const struct em *em;
+	struct sums more;
+	int32_t prior;
+};
+
 static void
-reweigh_all(struct em *e, const struct weights *before)
+reweigh_chunk(void *state, size_t chunk, unsigned job)
 {
-	for (size_t i = 0; i < e->p->n; i++) {
-		struct link *l = &e->p->link[i];
-		reweigh(e->w, l,
-		    l->plain - before->prior -
-			sum_of_levels(before, l->vector));
+	const struct reweighing *x = state;
+	struct pairs *p = x->em->p;
+	(void)job;
+	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, p->n); i++) {
+		struct link *l = &p->link[i];
+		l->plain += x->prior + sum_of_levels(&x->more, l->vector);
+		if (!is_forced(l->flags))
+			l->weight =
+			    weigh_kin(x->em->w, l->flags, l->plain, l->vector);
 	}
+}
+
+static void
+reweigh_all(const struct em *e, const struct weights *before)
+{
+	struct reweighing x = {e, .prior = e->w->prior - before->prior};
+	make_sums(&x.more, e->w, before);
+	crew_each(e->jobs, nchunks(e->p->n), reweigh_chunk, &x);
 }
 
 void
 train_m(struct weights *w, struct pairs *p, const struct blocks *b,
-    struct training *out)
+    unsigned jobs, struct training *out)
 {
-	struct em e = {.w = w, .p = p};
+	struct em e = {.w = w, .p = p, .b = b, .jobs = jobs};
 	struct weights before = *w;
-	choose_lessons(&e, b);
+	e.expected = mem_alloc(jobs * sizeof *e.expected);
+	find_apart(w->people->model, e.apart);
+	choose_lessons(&e);
 	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
 	     out->rounds++) {
 		out->change = maximise(&e, &out->matches);
 		set_prior(w, out->matches, w->npeople);
 		weights_refresh(w);
 		pairs_learn_kin(p, w);
-		for (size_t i = 0; i < e.n; i++)
-			reweigh(
-			    w, &p->link[e.lesson[i].link], e.lesson[i].extra);
+		e.is_changed = true;
 		out->converged = out->change < SMALL_CHANGE;
 	}
-	for (size_t i = 0; i < e.n; i++)
-		p->link[e.lesson[i].link].plain = before.prior +
-		    e.lesson[i].extra +
-		    sum_of_levels(&before, p->link[e.lesson[i].link].vector);
 	reweigh_all(&e, &before);
 	mem_free(e.lesson);
+	mem_free(e.expected);
 }
 
 void

@@ -25,7 +25,7 @@ struct training {
  * floor; their weights are worked out anew.
  */
 void train_m(struct weights *w, struct pairs *p, const struct blocks *b,
-    struct training *out);
+    unsigned jobs, struct training *out);
 /*
  * Sets m and the prior by pairs that are known to be of one person: `tallies`
  * are the vectors of all there are among so many individuals. Links are not

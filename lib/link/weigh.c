@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/weigh.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "link/kin.h"
 
 #include <math.h>
+
+enum { CHUNK = 1 << 14 }; /* values a thread takes at a time */
 
 /* --- frequencies ---------------------------------------------------------- */
 
@@ -80,45 +83,60 @@ listed_shares(const struct people *p, unsigned field)
 	return share;
 }
 
+/* How rare the values of a field are: worked out by many threads. */
+struct measuring {
+	struct weights *w;
+	unsigned field;
+	double people;
+	double *first, *second; /* of a join: shares of its parts, or NULL */
+};
+
 /*
  * A join is as common as its parts together, where both are listed, and more
  * so as the parts go together.
  */
-static void
-measure_join(struct weights *w, unsigned field, double people)
+static double
+joined_share(const struct measuring *x, uint32_t value)
 {
-	const struct people *p = w->people;
-	const struct model_field *f = &p->model->field[field];
-	const struct column *c = &p->column[field];
-	double *first = listed_shares(p, f->from[0]);
-	double *second = listed_shares(p, f->from[1]);
-	for (uint32_t v = 1; v <= c->n; v++) {
-		double share = first[c->part[2 * (size_t)v]] *
-		    second[c->part[2 * (size_t)v + 1]] * w->together;
-		w->rarity[field][v] = model_weight(log2(mixed_share(
-		    p, field, v, people, share > 0 ? share : f->unknown)));
-	}
-	mem_free(first);
-	mem_free(second);
+	const struct people *p = x->w->people;
+	const uint32_t *part = p->column[x->field].part + 2 * (size_t)value;
+	double share = x->first[part[0]] * x->second[part[1]] * x->w->together;
+	return mixed_share(p, x->field, value, x->people,
+	    share > 0 ? share : p->model->field[x->field].unknown);
 }
 
 static void
-measure_rarity(struct weights *w, unsigned field)
+measure_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct measuring *x = state;
+	const struct people *p = x->w->people;
+	uint32_t from = (uint32_t)chunk * CHUNK + 1, to = from + CHUNK;
+	(void)job;
+	if (to > p->column[x->field].n + 1)
+		to = p->column[x->field].n + 1;
+	for (uint32_t v = from; v < to; v++)
+		x->w->rarity[x->field][v] = model_weight(
+		    log2(x->first ? joined_share(x, v)
+				  : weigh_share(p, x->field, v, x->people)));
+}
+
+static void
+measure_rarity(struct weights *w, unsigned field, unsigned jobs)
 {
 	const struct people *p = w->people;
-	const struct column *c = &p->column[field];
-	if (w->rarity[field])
-		return;
-	double n = weigh_holders(p, field);
-	w->rarity[field] =
-	    mem_zalloc((size_t)c->n + 1, sizeof *w->rarity[field]);
-	if (p->model->field[field].take == TAKE_JOIN) {
-		measure_join(w, field, n);
-		return;
+	const struct model_field *f = &p->model->field[field];
+	struct measuring x = {
+	    .w = w, .field = field, .people = weigh_holders(p, field)};
+	if (!w->rarity[field])
+		w->rarity[field] = mem_zalloc(
+		    (size_t)p->column[field].n + 1, sizeof *w->rarity[field]);
+	if (f->take == TAKE_JOIN) {
+		x.first = listed_shares(p, f->from[0]);
+		x.second = listed_shares(p, f->from[1]);
 	}
-	for (uint32_t v = 1; v <= c->n; v++)
-		w->rarity[field][v] =
-		    model_weight(log2(weigh_share(p, field, v, n)));
+	crew_each(jobs, p->column[field].n / CHUNK + 1, measure_chunk, &x);
+	mem_free(x.first);
+	mem_free(x.second);
 }
 
 static inline int32_t
@@ -194,7 +212,7 @@ weights_refresh(struct weights *w)
 }
 
 static void
-take_published(struct weights *w)
+take_published(struct weights *w, unsigned jobs)
 {
 	const struct model *m = w->people->model;
 	for (unsigned c = 0; c < m->ncomparisons; c++)
@@ -206,13 +224,13 @@ take_published(struct weights *w)
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
 			uint8_t tf = m->comparison[c].level[l].tf;
-			if (tf != MODEL_NONE)
-				measure_rarity(w, tf);
+			if (tf != MODEL_NONE && !w->rarity[tf])
+				measure_rarity(w, tf, jobs);
 		}
 }
 
 void
-weights_init(struct weights *w, const struct people *p)
+weights_init(struct weights *w, const struct people *p, unsigned jobs)
 {
 	const struct model *m = p->model;
 	*w = (struct weights){.people = p,
@@ -220,12 +238,12 @@ weights_init(struct weights *w, const struct people *p)
 	    .twins = model_weight(m->twins_weight),
 	    .generations = model_weight(m->generations_weight),
 	    .tf_limit = model_weight(m->tf_limit)};
-	take_published(w);
+	take_published(w, jobs);
 	weights_refresh(w);
 }
 
 void
-weights_tie(struct weights *w, double times)
+weights_tie(struct weights *w, double times, unsigned jobs)
 {
 	const struct people *p = w->people;
 	unsigned name = p->model->name;
@@ -233,7 +251,7 @@ weights_tie(struct weights *w, double times)
 	    p->model->field[name].take != TAKE_JOIN)
 		return;
 	w->together = times;
-	measure_join(w, name, weigh_holders(p, name));
+	measure_rarity(w, name, jobs);
 }
 
 void

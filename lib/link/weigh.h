@@ -52,7 +52,7 @@ struct score {
 };
 
 /* Makes the weights by the model's figures; the prior is prior.h's. */
-void weights_init(struct weights *w, const struct people *p);
+void weights_init(struct weights *w, const struct people *p, unsigned jobs);
 void weights_fini(struct weights *w);
 /* Works out levels and bounds anew after m, u or prior were changed. */
 void weights_refresh(struct weights *w);
@@ -61,7 +61,7 @@ void weights_refresh(struct weights *w);
  * Full names are so many times as common as the shares of their parts say
  * (those that the reference lists know).
  */
-void weights_tie(struct weights *w, double times);
+void weights_tie(struct weights *w, double times, unsigned jobs);
 
 /*
  * Scores the pair that the judge holds. False, without a score, as soon as
