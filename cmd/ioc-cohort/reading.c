@@ -92,8 +92,12 @@ hand_on_block(void *state, void *worker, struct fail *f)
 int
 read_records(struct run *run, struct fail *f)
 {
-	struct crew crew = {
-	    run, hire, dismiss, take_block, read_block, hand_on_block};
+	struct crew crew = {.state = run,
+	    .hire = hire,
+	    .dismiss = dismiss,
+	    .read = take_block,
+	    .work = read_block,
+	    .emit = hand_on_block};
 	if (crew_run(&crew, run->jobs, f) < 0)
 		return -1;
 	collection_settle(&run->all, run->jobs);

@@ -8,14 +8,53 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+/* Blocks pass one at a time, in the order of their numbers. */
+struct gate {
+	pthread_mutex_t lock;
+	pthread_cond_t turned;
+	size_t next;
+	bool stopped; /* by a failure: nothing is done here from then on */
+};
+
 struct line {
 	const struct crew *crew;
-	pthread_mutex_t reading, emitting;
-	pthread_cond_t turned;
-	size_t next_read, next_emit;
-	bool read_ended, stopped; /* reading: under its lock; emitting too */
-	struct fail fail;         /* under `emitting` */
+	pthread_mutex_t reading;
+	size_t next_read; /* under `reading`, as the next */
+	bool read_ended;
+	struct gate *gate; /* of the steps, and the last one of emitting */
+	struct fail fail;  /* under the last gate's lock */
 };
+
+static void
+gate_init(struct gate *g)
+{
+	pthread_mutex_init(&g->lock, NULL);
+	pthread_cond_init(&g->turned, NULL);
+}
+
+static void
+gate_fini(struct gate *g)
+{
+	pthread_cond_destroy(&g->turned);
+	pthread_mutex_destroy(&g->lock);
+}
+
+/* Waits for the block's turn; has the lock until gate_leave(). */
+static void
+gate_enter(struct gate *g, size_t number)
+{
+	pthread_mutex_lock(&g->lock);
+	while (g->next != number)
+		pthread_cond_wait(&g->turned, &g->lock);
+}
+
+static void
+gate_leave(struct gate *g)
+{
+	g->next++;
+	pthread_cond_broadcast(&g->turned);
+	pthread_mutex_unlock(&g->lock);
+}
 
 /* Takes a block and its number: 1, 0 when there is none, -1 failed. */
 static int
@@ -34,24 +73,32 @@ take(struct line *l, void *worker, size_t *number, struct fail *f)
 	return r;
 }
 
-/* Waits for the block's turn, then emits it or records why it failed. */
+static void
+take_step(struct line *l, unsigned i, void *worker, size_t number, bool failed)
+{
+	struct gate *g = &l->gate[i];
+	gate_enter(g, number);
+	g->stopped |= failed;
+	if (!g->stopped)
+		l->crew->step(l->crew->state, worker, i);
+	gate_leave(g);
+}
+
+/* Emits the block in its turn, or records why it failed. */
 static bool
 hand_on(struct line *l, void *worker, size_t number, const struct fail *own)
 {
-	pthread_mutex_lock(&l->emitting);
-	while (l->next_emit != number)
-		pthread_cond_wait(&l->turned, &l->emitting);
-	if (!l->stopped) {
+	struct gate *g = &l->gate[l->crew->nsteps];
+	gate_enter(g, number);
+	if (!g->stopped) {
 		if (own->kind != FAIL_NONE)
 			l->fail = *own;
 		else
 			l->crew->emit(l->crew->state, worker, &l->fail);
-		l->stopped = l->fail.kind != FAIL_NONE;
+		g->stopped = l->fail.kind != FAIL_NONE;
 	}
-	bool go_on = !l->stopped;
-	l->next_emit++;
-	pthread_cond_broadcast(&l->turned);
-	pthread_mutex_unlock(&l->emitting);
+	bool go_on = !g->stopped;
+	gate_leave(g);
 	return go_on;
 }
 
@@ -69,6 +116,8 @@ worker_main(void *arg)
 			break;
 		if (r > 0)
 			l->crew->work(l->crew->state, worker, &own);
+		for (unsigned i = 0; i < l->crew->nsteps; i++)
+			take_step(l, i, worker, number, own.kind != FAIL_NONE);
 		go_on = hand_on(l, worker, number, &own);
 	}
 	/* A worker that stops on failure must not leave others reading. */
@@ -91,16 +140,18 @@ crew_run(const struct crew *c, unsigned jobs, struct fail *f)
 	if (jobs > 64)
 		jobs = 64;
 	pthread_mutex_init(&l.reading, NULL);
-	pthread_mutex_init(&l.emitting, NULL);
-	pthread_cond_init(&l.turned, NULL);
+	l.gate = mem_zalloc(c->nsteps + 1, sizeof *l.gate);
+	for (unsigned i = 0; i <= c->nsteps; i++)
+		gate_init(&l.gate[i]);
 	while (n + 1 < jobs &&
 	    pthread_create(&thread[n], NULL, worker_main, &l) == 0)
 		n++;
 	worker_main(&l);
 	while (n)
 		pthread_join(thread[--n], NULL);
-	pthread_cond_destroy(&l.turned);
-	pthread_mutex_destroy(&l.emitting);
+	for (unsigned i = 0; i <= c->nsteps; i++)
+		gate_fini(&l.gate[i]);
+	mem_free(l.gate);
 	pthread_mutex_destroy(&l.reading);
 	if (l.fail.kind != FAIL_NONE)
 		return fail_set(f, l.fail.kind, "%s", l.fail.text);

@@ -4,7 +4,9 @@
  *
  * crew_run() is an ordered pipeline over blocks: reading is one at a time and
  * in order, work is in parallel, emitting is one at a time and in the order
- * of reading. A failure counts in that order too: what came before it is
+ * of reading. Between the two there may be steps: each is one at a time and in
+ * order as well, but while one block is at a step the next may be at the step
+ * before. A failure counts in the order of reading: what came before it is
  * emitted, nothing after. crew_each() is a parallel loop over indexes whose
  * results go to places of their own. One job runs without any thread.
  */
@@ -16,7 +18,7 @@
 #include <stddef.h>
 
 struct crew {
-	void *state; /* shared; only read() and emit() may change it */
+	void *state;                   /* shared; work() may not change it */
 	void *(*hire)(void *state);    /* a worker's own memory */
 	void (*dismiss)(void *worker); /* frees it */
 	/* Takes the next block into the worker: 1, 0 at the end, -1. */
@@ -25,6 +27,12 @@ struct crew {
 	int (*work)(void *state, void *worker, struct fail *f);
 	/* Hands the result on: 0 or -1. */
 	int (*emit)(void *state, void *worker, struct fail *f);
+	/*
+	 * Steps 0, 1, ... up to `nsteps` on a block that has been worked on.
+	 * What one step alone changes is safe without a lock.
+	 */
+	void (*step)(void *state, void *worker, unsigned i);
+	unsigned nsteps;
 };
 
 /* Runs until read() says 0. 0, or -1 with the first failure in order. */

@@ -82,8 +82,12 @@ cohort_write(const struct cohort *c, const struct world *w, unsigned jobs,
     const struct taker *to, struct scores *scores, struct fail *f)
 {
 	struct writing writing = {c, w, to, scores, 0};
-	struct crew crew = {
-	    &writing, hire, dismiss, take_range, make_lines, hand_on};
+	struct crew crew = {.state = &writing,
+	    .hire = hire,
+	    .dismiss = dismiss,
+	    .read = take_range,
+	    .work = make_lines,
+	    .emit = hand_on};
 	struct buf line = {0};
 	*scores = (struct scores){0};
 	cohort_line(c, w, &line);

@@ -456,8 +456,12 @@ print_number(void *state, void *worker, struct fail *fail)
 	return 0;
 }
 
-static const struct crew squares = {
-    NULL, hire, mem_free, take_number, square, print_number};
+static const struct crew squares = {.state = NULL,
+    .hire = hire,
+    .dismiss = mem_free,
+    .read = take_number,
+    .work = square,
+    .emit = print_number};
 
 START_TEST(a_crew_gives_the_same_bytes_for_any_number_of_jobs)
 {
@@ -489,6 +493,50 @@ START_TEST(a_crew_fails_at_the_same_block_for_any_number_of_jobs)
 		ck_assert_str_eq(f.text, "work 5");
 		ck_assert_str_eq(buf_cstr(&n.out), "0 1 4 9 16 ");
 		buf_fini(&n.out);
+	}
+}
+END_TEST
+
+enum { STEPS = 3 };
+
+/* What was done at each step, in its order; a step needs no lock for that. */
+struct stepped {
+	struct numbers numbers; /* first: the other functions see only this */
+	struct buf at[STEPS];
+};
+
+static void
+take_step(void *state, void *worker, unsigned i)
+{
+	struct stepped *s = state;
+	buf_printf(&s->at[i], "%d ", *(int *)worker);
+	*(int *)worker += 1;
+}
+
+START_TEST(a_crew_takes_each_step_in_the_order_of_the_blocks)
+{
+	for (unsigned jobs = 1; jobs <= 8; jobs++) {
+		struct stepped s = {.numbers = {.limit = 500,
+					.fail_read_at = -1,
+					.fail_work_at = jobs % 2 ? -1 : 300}};
+		int n = jobs % 2 ? 500 : 300;
+		struct crew c = squares;
+		c.state = &s;
+		c.step = take_step;
+		c.nsteps = STEPS;
+		f = (struct fail){0};
+		ck_assert_int_eq(crew_run(&c, jobs, &f), n == 500 ? 0 : -1);
+		/* Each step adds one; nothing is done after a failure. */
+		for (int step = 0; step <= STEPS; step++) {
+			struct buf wanted = {0};
+			struct buf *seen =
+			    step < STEPS ? &s.at[step] : &s.numbers.out;
+			for (int i = 0; i < n; i++)
+				buf_printf(&wanted, "%d ", i * i + step);
+			ck_assert_str_eq(buf_cstr(seen), buf_cstr(&wanted));
+			buf_fini(&wanted);
+			buf_fini(seen);
+		}
 	}
 }
 END_TEST
@@ -537,6 +585,7 @@ t_io_suite(void)
 	tcase_add_test(c, a_crew_gives_the_same_bytes_for_any_number_of_jobs);
 	tcase_add_test(
 	    c, a_crew_fails_at_the_same_block_for_any_number_of_jobs);
+	tcase_add_test(c, a_crew_takes_each_step_in_the_order_of_the_blocks);
 	tcase_add_test(c, a_parallel_loop_visits_every_index_once);
 	suite_add_tcase(s, c);
 	return s;

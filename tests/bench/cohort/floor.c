@@ -76,7 +76,12 @@ int
 main(int argc, char **argv)
 {
 	struct reading r = {.nrecords = 0};
-	struct crew crew = {&r, hire, dismiss, take, scan, add};
+	struct crew crew = {.state = &r,
+	    .hire = hire,
+	    .dismiss = dismiss,
+	    .read = take,
+	    .work = scan,
+	    .emit = add};
 	struct fail f = {0};
 	const char *paths[1];
 	if (argc != 3) {
