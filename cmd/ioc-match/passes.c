@@ -58,6 +58,14 @@ scan_block(void *state, void *worker, struct fail *f)
 	return 0;
 }
 
+static void
+intern_batch(void *state, void *worker, unsigned step)
+{
+	struct match *m = state;
+	struct reader *r = worker;
+	intake_intern(&m->intake, &r->batch, step);
+}
+
 /* What was left out: in input order, for any number of threads. */
 static void
 say_flaws(struct match *m, const struct reader *r)
@@ -144,10 +152,16 @@ look_at_input(struct match *m, struct fail *f)
 int
 read_records(struct match *m, struct fail *f)
 {
-	const struct crew crew = {
-	    m, hire_reader, dismiss_reader, read_block, scan_block, take_batch};
 	m->privacy = (struct privacy){0};
 	intake_init(&m->intake, &m->model);
+	const struct crew crew = {.state = m,
+	    .hire = hire_reader,
+	    .dismiss = dismiss_reader,
+	    .read = read_block,
+	    .work = scan_block,
+	    .step = intern_batch,
+	    .nsteps = intake_nsteps(&m->intake),
+	    .emit = take_batch};
 	if (crew_run(&crew, m->jobs, f) < 0)
 		return -1;
 	intake_finish(&m->intake);
@@ -315,17 +329,24 @@ spell_identities(void *state, void *worker, struct fail *f)
 static int
 write_identities(struct match *m, struct fail *f)
 {
-	const struct crew crew = {m, hire_writer, dismiss_writer,
-	    take_identities, spell_identities, write_block};
+	const struct crew crew = {.state = m,
+	    .hire = hire_writer,
+	    .dismiss = dismiss_writer,
+	    .read = take_identities,
+	    .work = spell_identities,
+	    .emit = write_block};
 	return crew_run(&crew, m->jobs, f);
 }
 
 int
 write_records(struct match *m, struct fail *f)
 {
-	const struct crew crew = {m, hire_writer, dismiss_writer,
-	    read_block_again, m->o->pseudonymise ? redact_block : splice_block,
-	    write_block};
+	const struct crew crew = {.state = m,
+	    .hire = hire_writer,
+	    .dismiss = dismiss_writer,
+	    .read = read_block_again,
+	    .work = m->o->pseudonymise ? redact_block : splice_block,
+	    .emit = write_block};
 	if (open_output(m, OUT_MAIN, f) < 0 || lines_rewind(&m->lines, f) < 0 ||
 	    crew_run(&crew, m->jobs, f) < 0)
 		return -1;

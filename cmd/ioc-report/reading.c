@@ -104,8 +104,12 @@ static int
 read_data(struct reading g, const char *const *paths, unsigned n,
     const struct noting *to, const char *key, const char *name, struct fail *f)
 {
-	const struct crew crew = {
-	    &g, hire, dismiss, read_block, read_lines, keep};
+	const struct crew crew = {.state = &g,
+	    .hire = hire,
+	    .dismiss = dismiss,
+	    .read = read_block,
+	    .work = read_lines,
+	    .emit = keep};
 	lines_init(&g.lines, paths, n, to->digests ? SOURCE_DIGEST : 0);
 	int result = crew_run(&crew, to->jobs, f);
 	if (result == 0) {
@@ -152,8 +156,9 @@ read_baseline(
 		return 0;
 	if (csvfile_load(csv, path, FAIL_INPUT, f) < 0)
 		return -1;
-	r->sheet = (struct sheet){csv->name, csv->columns.key, csv->columns.n,
-	    csv->nrows, csv->cell, csv->line};
+	r->sheet =
+	    (struct sheet){csv->name, strmap_keys(&csv->columns, &csv->arena),
+		csv->columns.n, csv->nrows, csv->cell, csv->line};
 	summary_definition(to->summary, csv->name, csv->digest);
 	cite(to->document, "baseline", "Baseline", csv->name, csv->digest);
 	return 0;

@@ -5,10 +5,12 @@
 
 #include <assert.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+enum {
+	FIRST_SLOTS = 64,
+	AHEAD = 8, /* keys, for fetching: three steps of so many */
+};
 
-enum { FIRST_SLOTS = 64 };
+static const uint32_t NO_GUESS = UINT32_MAX;
 
 /* Half of a slot is the key's hash: most misses end there, and a larger
  * table is filled without a look at the keys. */
@@ -34,7 +36,8 @@ void
 strmap_fini(struct strmap *m)
 {
 	arena_fini(&m->keys);
-	mem_free(m->key);
+	for (int i = 0; i < STRMAP_SEGMENTS; i++)
+		mem_free(m->segment[i]);
 	mem_free(m->slot);
 	*m = (struct strmap){0};
 }
@@ -49,8 +52,8 @@ strmap_reset(struct strmap *m)
 }
 
 /* The slot that holds the key, or the free one where it would go. */
-static size_t
-probe(const struct strmap *m, struct slice key, uint32_t hash)
+static inline size_t
+probe(const struct strmap *m, const struct strkey *key, uint32_t hash)
 {
 	size_t mask = m->nslots - 1;
 	for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
@@ -58,7 +61,7 @@ probe(const struct strmap *m, struct slice key, uint32_t hash)
 		if (!s)
 			return i;
 		if (slot_hash(s) == hash &&
-		    slice_equal(m->key[slot_index(s)], key))
+		    strkey_equal(strmap_at(m, slot_index(s)), key))
 			return i;
 	}
 }
@@ -66,7 +69,8 @@ probe(const struct strmap *m, struct slice key, uint32_t hash)
 uint32_t
 strmap_hash(struct slice key)
 {
-	return (uint32_t)XXH3_64bits(key.p ? key.p : "", key.n);
+	struct strkey k = strkey_of(key);
+	return strkey_hash(&k);
 }
 
 static void
@@ -87,36 +91,140 @@ grow(struct strmap *m)
 	m->nslots = nslots;
 }
 
-int64_t
-strmap_find(const struct strmap *m, struct slice key)
+/* Appends a key, copying what of it stands elsewhere. */
+static void
+append(struct strmap *m, const struct strkey *key)
+{
+	assert(m->n < UINT32_MAX);
+	if (m->n == m->cap) {
+		size_t more = m->cap + STRMAP_FIRST;
+		unsigned top = 63 - (unsigned)__builtin_clzll(more);
+		m->segment[top - 6] = mem_alloc(more * sizeof *key);
+		m->cap += more;
+	}
+	struct strkey *to = (struct strkey *)strmap_at(m, m->n++);
+	uint32_t n = strkey_length(key);
+	*to = n > STRKEY_SHORT
+	    ? strkey_long(arena_copy(&m->keys, strkey_text(key)).p, n)
+	    : *key;
+}
+
+static inline size_t
+add(struct strmap *m, const struct strkey *key, uint32_t hash, bool *is_new)
+{
+	if (m->n * 2 >= m->nslots)
+		grow(m);
+	size_t at = probe(m, key, hash);
+	uint64_t s = m->slot[at];
+	*is_new = s == 0;
+	if (s)
+		return slot_index(s);
+	m->slot[at] = slot_of(hash, m->n);
+	append(m, key);
+	return m->n - 1;
+}
+
+static int64_t
+find(const struct strmap *m, const struct strkey *key, uint32_t hash)
 {
 	if (!m->nslots)
 		return STRMAP_NONE;
-	uint64_t s = m->slot[probe(m, key, strmap_hash(key))];
+	uint64_t s = m->slot[probe(m, key, hash)];
 	return s ? (int64_t)slot_index(s) : STRMAP_NONE;
+}
+
+int64_t
+strmap_find_hashed(const struct strmap *m, struct slice key, uint32_t hash)
+{
+	struct strkey k = strkey_of(key);
+	return find(m, &k, hash);
+}
+
+int64_t
+strmap_find(const struct strmap *m, struct slice key)
+{
+	struct strkey k = strkey_of(key);
+	return find(m, &k, strkey_hash(&k));
 }
 
 size_t
 strmap_add_hashed(
     struct strmap *m, struct slice key, uint32_t hash, bool *is_new)
 {
-	if (m->n * 2 >= m->nslots)
-		grow(m);
-	size_t at = probe(m, key, hash);
-	uint64_t s = m->slot[at];
-	if (is_new)
-		*is_new = s == 0;
-	if (s)
-		return slot_index(s);
-	assert(m->n < UINT32_MAX);
-	m->key = mem_grow(m->key, m->n, &m->cap, sizeof *m->key);
-	m->key[m->n] = arena_copy(&m->keys, key.p ? key : slice_of("", 0));
-	m->slot[at] = slot_of(hash, m->n);
-	return m->n++;
+	struct strkey k = strkey_of(key);
+	bool ignored;
+	return add(m, &k, hash, is_new ? is_new : &ignored);
 }
 
 size_t
 strmap_add(struct strmap *m, struct slice key, bool *is_new)
 {
-	return strmap_add_hashed(m, key, strmap_hash(key), is_new);
+	struct strkey k = strkey_of(key);
+	bool ignored;
+	return add(m, &k, strkey_hash(&k), is_new ? is_new : &ignored);
+}
+
+/* The index of the first key with this hash: nearly always the one. */
+static uint32_t
+guess(const struct strmap *m, uint32_t hash)
+{
+	size_t mask = m->nslots - 1;
+	for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
+		uint64_t s = m->slot[i];
+		if (!s || slot_hash(s) == hash)
+			return (uint32_t)s - 1;
+	}
+}
+
+/* Three steps before a key's turn, two and one. */
+static inline void
+fetch_slot(const struct strmap *m, const struct strmap_item *x)
+{
+	mem_fetch(&m->slot[x->hash & (m->nslots - 1)]);
+}
+
+static inline void
+fetch_key(const struct strmap *m, struct strmap_item *x)
+{
+	x->index = guess(m, x->hash);
+	if (x->index != NO_GUESS)
+		mem_fetch(strmap_at(m, x->index));
+}
+
+static inline void
+fetch_bytes(const struct strmap *m, const struct strmap_item *x)
+{
+	if (x->index != NO_GUESS && strkey_length(&x->key) > STRKEY_SHORT)
+		strkey_fetch(strmap_at(m, x->index), 1);
+}
+
+void
+strmap_add_items(struct strmap *m, struct strmap_item *item, size_t n)
+{
+	bool ignored;
+	if (n && !m->nslots)
+		grow(m);
+	for (size_t i = 0; i < n + 3 * AHEAD; i++) {
+		if (i < n)
+			fetch_slot(m, &item[i]);
+		if (i >= AHEAD && i - AHEAD < n)
+			fetch_key(m, &item[i - AHEAD]);
+		if (i >= 2 * AHEAD && i - 2 * AHEAD < n)
+			fetch_bytes(m, &item[i - 2 * AHEAD]);
+		if (i < 3 * AHEAD)
+			continue;
+		struct strmap_item *x = &item[i - 3 * AHEAD];
+		if (x->index == NO_GUESS ||
+		    !strkey_equal(strmap_at(m, x->index), &x->key))
+			x->index = (uint32_t)add(m, &x->key, x->hash, &ignored);
+	}
+}
+
+struct slice *
+strmap_keys(const struct strmap *m, struct arena *a)
+{
+	struct slice *all = arena_alloc(a, m->n * sizeof *all);
+	for (size_t i = 0; i < m->n; i++)
+		all[i] = strmap_key(m, i);
+	return all;
 }

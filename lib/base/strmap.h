@@ -11,18 +11,30 @@
 #define IOC_BASE_STRMAP_H
 
 #include "base/arena.h"
-#include "base/mem.h"
+#include "base/strkey.h"
 
 #include <stdint.h>
 
-enum { STRMAP_NONE = -1 };
+enum {
+	STRMAP_NONE = -1,
+	STRMAP_FIRST = 64, /* keys of the first segment; the next has twice */
+	STRMAP_SEGMENTS = 27,
+};
 
 struct strmap {
-	struct arena keys;
-	struct slice *key; /* n of them, by index */
+	struct arena keys; /* bytes of long ones */
+	/* By index; in segments, so that a key stays where it is. */
+	struct strkey *segment[STRMAP_SEGMENTS];
 	size_t n, cap;
 	uint64_t *slot; /* hash << 32 | index + 1; 0 is free */
 	size_t nslots;  /* a power of two, or 0 */
+};
+
+/* One of many keys that are looked for at once. */
+struct strmap_item {
+	struct strkey key;
+	uint32_t hash;
+	uint32_t index; /* the answer */
 };
 
 /* An empty map is all zeroes: struct strmap m = {0}; */
@@ -38,26 +50,65 @@ size_t strmap_add(struct strmap *m, struct slice key, bool *is_new);
  * out elsewhere, and the key's place fetched while others are added.
  */
 uint32_t strmap_hash(struct slice key);
+int64_t strmap_find_hashed(
+    const struct strmap *m, struct slice key, uint32_t hash);
 size_t strmap_add_hashed(
     struct strmap *m, struct slice key, uint32_t hash, bool *is_new);
-static inline void
-strmap_prefetch(const struct strmap *m, uint32_t hash)
+/*
+ * Adds many in their order, each where it is new, and fills in their indexes.
+ * What they lead to is fetched ahead, so that none waits for memory alone.
+ */
+void strmap_add_items(struct strmap *m, struct strmap_item *item, size_t n);
+
+/* What strmap_add_items() needs of a key, whose bytes must stay till then. */
+static inline struct strmap_item
+strmap_item(struct slice key)
 {
-	if (m->nslots)
-		mem_fetch(&m->slot[hash & (m->nslots - 1)]);
+	struct strmap_item x = {.key = strkey_of(key)};
+	x.hash = strkey_hash(&x.key);
+	return x;
 }
-/* Once that place is there: what it leads to, one step further each. */
-static inline const struct slice *
-strmap_expected(const struct strmap *m, uint32_t hash)
+
+/* The key at an index below m->n where it is kept. */
+static inline const struct strkey *
+strmap_at(const struct strmap *m, size_t index)
 {
-	uint64_t s = m->nslots ? m->slot[hash & (m->nslots - 1)] : 0;
-	return s ? &m->key[(uint32_t)s - 1] : NULL;
+	uint64_t i = (uint64_t)index + STRMAP_FIRST;
+	unsigned top = 63 - (unsigned)__builtin_clzll(i);
+	return &m->segment[top - 6][i ^ (uint64_t)1 << top];
 }
+
 /* The key at an index below m->n; lives as long as the map. */
 static inline struct slice
 strmap_key(const struct strmap *m, size_t index)
 {
-	return m->key[index];
+	return strkey_text(strmap_at(m, index));
+}
+
+/* All keys, by index, as an array in the arena. */
+struct slice *strmap_keys(const struct strmap *m, struct arena *a);
+
+/* Has the key at an index fetched (step 0), then its bytes if it is long. */
+static inline void
+strmap_fetch_key(const struct strmap *m, size_t index, unsigned step)
+{
+	strkey_fetch(strmap_at(m, index), step);
+}
+
+/*
+ * Has what a hash leads to fetched, in three steps, each of which needs the
+ * one before: the slot, the key there, and that key's bytes if it is long.
+ */
+static inline void
+strmap_fetch(const struct strmap *m, uint32_t hash, unsigned step)
+{
+	if (!m->nslots)
+		return;
+	const uint64_t *slot = &m->slot[hash & (m->nslots - 1)];
+	if (step == 0)
+		mem_fetch(slot);
+	else if (*slot)
+		strmap_fetch_key(m, (uint32_t)*slot - 1, step - 1);
 }
 
 #endif

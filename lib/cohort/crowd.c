@@ -73,19 +73,16 @@ crowd_want(struct slice id)
 void
 crowd_find(struct crowd *p, uint32_t shard, struct wanted *const *w, size_t n)
 {
-	enum { SLOT = 12, KEY = 8, BYTES = 4 }; /* so far ahead */
+	enum { AHEAD = 4 }; /* three steps of so many */
 	static_assert(CROWD_SHARDS == 1 << (32 - 26), "6 bits choose");
 	struct shard *s = &p->shard[shard];
-	const struct slice *key;
 	pthread_mutex_lock(&s->lock);
 	for (size_t i = 0; i < n; i++) {
-		if (i + SLOT < n)
-			strmap_prefetch(&s->ids, w[i + SLOT]->hash);
-		if (i + KEY < n)
-			mem_fetch(strmap_expected(&s->ids, w[i + KEY]->hash));
-		if (i + BYTES < n &&
-		    (key = strmap_expected(&s->ids, w[i + BYTES]->hash)))
-			mem_fetch(key->p);
+		for (unsigned step = 0; step < 3; step++) {
+			size_t ahead = i + (3 - step) * AHEAD;
+			if (ahead < n)
+				strmap_fetch(&s->ids, w[ahead]->hash, step);
+		}
 		w[i]->person = (uint32_t)strmap_add_hashed(
 		    &s->ids, w[i]->id, w[i]->hash, NULL);
 	}

@@ -76,16 +76,13 @@ static void
 fetch_cluster(const struct clusters *c, uint32_t person, unsigned step)
 {
 	uint32_t next = c->next[person];
-	const struct slice *key = &c->people->in->persons.key[next];
 	if (next == person)
 		return;
-	if (step == 1) {
-		mem_fetch(key->p);
-		return;
+	strmap_fetch_key(&c->people->in->persons, next, step);
+	if (step == 0) {
+		mem_fetch(&c->next[next]);
+		mem_fetch(&c->parent[c->parent[person]]);
 	}
-	mem_fetch(key);
-	mem_fetch(&c->next[next]);
-	mem_fetch(&c->parent[c->parent[person]]);
 }
 
 static void
@@ -520,11 +517,9 @@ fetch_texts(const struct draft *x, unsigned step)
 	const struct intake *in = x->rows.in;
 	for (unsigned i = 0; i < INTAKE_NFIXED; i++) {
 		uint32_t raw = x->values.raw[i];
-		if (!raw)
-			continue;
-		const struct slice *key =
-		    &in->values[in->fixed[i]].key[raw - 1];
-		mem_fetch(step == 0 ? (const void *)key : key->p);
+		if (raw)
+			strmap_fetch_key(
+			    &in->values[in->fixed[i]], raw - 1, step);
 	}
 }
 

@@ -8,7 +8,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { AHEAD = 4 }; /* records, for fetching: three steps of so many */
+/* The first steps of interning; then one for each input. */
+enum { STEP_PERSONS, STEP_SOURCES, STEP_VERSIONS, STEP_VALUES };
 
 static const int fixed_fields[INTAKE_NFIXED] = {
     [INTAKE_GIVEN] = PERSON_GIVEN_NAME,
@@ -102,7 +103,9 @@ void
 intake_batch_reset(struct intake_batch *b)
 {
 	arena_reset(&b->arena);
-	b->nitems = b->nvalues = b->nflaws = 0;
+	b->nitems = b->nflaws = b->persons.n = b->sources.n = b->versions.n = 0;
+	for (unsigned i = 0; i < INTAKE_INPUTS; i++)
+		b->values[i].n = 0;
 	b->has_old = false;
 }
 
@@ -111,9 +114,21 @@ intake_batch_fini(struct intake_batch *b)
 {
 	arena_fini(&b->arena);
 	mem_free(b->item);
-	mem_free(b->value);
 	mem_free(b->flaw);
+	mem_free(b->persons.item);
+	mem_free(b->sources.item);
+	mem_free(b->versions.item);
+	for (unsigned i = 0; i < INTAKE_INPUTS; i++)
+		mem_free(b->values[i].item);
 	*b = (struct intake_batch){0};
+}
+
+static inline struct strmap_item *
+new_item(struct intake_column *c)
+{
+	if (c->n == c->cap)
+		c->item = mem_grow(c->item, c->n, &c->cap, sizeof *c->item);
+	return &c->item[c->n++];
 }
 
 /* Texts decoded; numbers, words, lists and objects as they stand. */
@@ -138,16 +153,13 @@ add_flaw(struct intake_batch *b, uint64_t line, struct slice field,
 	b->flaw[b->nflaws++] = (struct intake_flaw){line, field, value};
 }
 
-static void
+/* The values of a record into their columns: which inputs it has, by bit. */
+static uint64_t
 add_values(
     const struct intake *in, struct intake_batch *b, const struct record *r)
 {
 	unsigned n = in->nof_type[r->type];
-	while (b->value_cap < b->nvalues + n) {
-		b->value_cap = b->value_cap ? b->value_cap * 2 : 4096;
-		b->value = mem_resize(b->value, b->value_cap, sizeof *b->value);
-	}
-	struct intake_value *to = b->value + b->nvalues;
+	uint64_t has = 0;
 	for (unsigned i = 0; i < n; i++) {
 		unsigned input = in->of_type[r->type][i];
 		int field = in->field_of[r->type][i];
@@ -160,12 +172,10 @@ add_values(
 			add_flaw(b, r->at.line, in->input[input].name, text);
 			continue;
 		}
-		to->input = input;
-		to->hash = strmap_hash(text);
-		to->text = text;
-		to++;
+		*new_item(&b->values[input]) = strmap_item(text);
+		has |= (uint64_t)1 << input;
 	}
-	b->nvalues = (size_t)(to - b->value);
+	return has;
 }
 
 /* "a\0b" */
@@ -186,22 +196,37 @@ is_passed_over(enum record_type type)
 	    type == RECORD_MEMBER;
 }
 
+/* A person's rank is the hash of its key, of which the map takes half. */
+static uint64_t
+add_person(struct intake_batch *b, struct slice source, struct slice person)
+{
+	struct slice key = pair_key(source, person, &b->arena);
+	uint64_t rank = hash_bytes(key, 0);
+	*new_item(&b->persons) =
+	    (struct strmap_item){.key = strkey_of(key), .hash = (uint32_t)rank};
+	return rank;
+}
+
 static void
 scan_person(const struct intake *in, struct intake_batch *b,
     const struct record *r, struct intake_item *item)
 {
-	const struct value *owner = &r->field[FIELD_PERSON_SOURCE];
-	item->source = text_of(&r->field[FIELD_SOURCE], &b->arena);
-	item->person_source =
-	    value_present(*owner) ? text_of(owner, &b->arena) : item->source;
-	item->key = pair_key(item->person_source,
-	    text_of(&r->field[FIELD_PERSON], &b->arena), &b->arena);
-	item->hash = hash_bytes(item->key, 0);
+	struct slice source = text_of(&r->field[FIELD_SOURCE], &b->arena);
+	struct slice owner = text_of(&r->field[FIELD_PERSON_SOURCE], &b->arena);
+	struct slice id = text_of(&r->field[FIELD_ID], &b->arena);
+	item->is_elsewhere = owner.p && !slice_equal(owner, source);
+	item->rank = add_person(b, owner.p ? owner : source,
+	    text_of(&r->field[FIELD_PERSON], &b->arena));
+	*new_item(&b->sources) = strmap_item(source);
+	if (item->is_elsewhere)
+		*new_item(&b->sources) = strmap_item(owner);
+	item->has_id = item->is_person && id.n;
+	if (item->has_id)
+		*new_item(&b->versions) =
+		    strmap_item(pair_key(source, id, &b->arena));
 	item->extracted = value_date(r->field[FIELD_EXTRACTED]);
-	if (item->is_person)
-		item->id = text_of(&r->field[FIELD_ID], &b->arena);
 	b->has_old |= value_present(r->field[FIELD_PERSON_ID]);
-	add_values(in, b, r);
+	item->has = add_values(in, b, r);
 }
 
 void
@@ -210,17 +235,56 @@ intake_scan(
 {
 	b->item = mem_grow(b->item, b->nitems, &b->item_cap, sizeof *b->item);
 	struct intake_item *item = &b->item[b->nitems++];
-	*item = (struct intake_item){
-	    .line = r->at.line, .first_value = (uint32_t)b->nvalues};
+	*item = (struct intake_item){.line = r->at.line};
 	item->is_person = r->type == RECORD_PERSON;
 	item->has_person =
 	    value_present(r->field[FIELD_PERSON]) && !is_passed_over(r->type);
 	if (item->has_person)
 		scan_person(in, b, r, item);
-	item->nvalues = (uint32_t)b->nvalues - item->first_value;
 }
 
-/* --- in input order ------------------------------------------------------- */
+/* --- in input order, map by map ------------------------------------------- */
+
+unsigned
+intake_nsteps(const struct intake *in)
+{
+	return STEP_VALUES + in->ninputs;
+}
+
+static void
+intern(struct strmap *m, struct intake_column *c)
+{
+	strmap_add_items(m, c->item, c->n);
+}
+
+void
+intake_intern(struct intake *in, struct intake_batch *b, unsigned step)
+{
+	switch (step) {
+	case STEP_PERSONS:
+		intern(&in->persons, &b->persons);
+		break;
+	case STEP_SOURCES:
+		intern(&in->sources, &b->sources);
+		break;
+	case STEP_VERSIONS:
+		intern(&in->versions, &b->versions);
+		break;
+	default:
+		intern(&in->values[step - STEP_VALUES],
+		    &b->values[step - STEP_VALUES]);
+	}
+}
+
+/* --- in input order, row by row ------------------------------------------- */
+
+/* A batch being added, and the next key of each of its columns. */
+struct adding {
+	struct intake *in;
+	const struct intake_batch *b;
+	const struct strmap_item *person, *source, *version;
+	const struct strmap_item *value[INTAKE_INPUTS];
+};
 
 static void
 grow_persons(struct intake *in)
@@ -236,28 +300,25 @@ grow_persons(struct intake *in)
 	in->person_cap = cap;
 }
 
+/* Persons are numbered as they are met: one that has no place yet is new. */
 static uint32_t
-add_person(struct intake *in, const struct intake_item *item, uint32_t source)
+take_person(struct adding *a, const struct intake_item *item, uint32_t source)
 {
-	bool is_new;
-	size_t p = strmap_add_hashed(
-	    &in->persons, item->key, (uint32_t)item->hash, &is_new);
-	if (is_new) {
-		assert(p < NO_PERSON);
-		if (p == in->person_cap)
-			grow_persons(in);
-		in->rank[p] = item->hash;
-		/* Mostly the record's own source: nothing to look up. */
-		in->person_source[p] =
-		    slice_equal(item->person_source, item->source)
-		    ? source
-		    : (uint32_t)strmap_add(
-			  &in->sources, item->person_source, NULL);
-		in->first_row[p] = in->last_row[p] = NO_ROW;
-		in->nrecords[p] = in->source_set[p] = 0;
-		in->npersons = p + 1;
-	}
-	return (uint32_t)p;
+	struct intake *in = a->in;
+	uint32_t p = a->person++->index;
+	if (item->is_elsewhere)
+		source = a->source++->index;
+	if (p < in->npersons)
+		return p;
+	assert(p == in->npersons && p < NO_PERSON);
+	if (p == in->person_cap)
+		grow_persons(in);
+	in->rank[p] = item->rank;
+	in->person_source[p] = source;
+	in->first_row[p] = in->last_row[p] = NO_ROW;
+	in->nrecords[p] = in->source_set[p] = 0;
+	in->npersons++;
+	return p;
 }
 
 size_t
@@ -330,14 +391,6 @@ set_after(struct intake *in, uint32_t set, uint32_t source)
 	return step(in, set, source);
 }
 
-static uint32_t
-add_raw(struct intake *in, const struct intake_value *v)
-{
-	return (uint32_t)strmap_add_hashed(
-		   &in->values[v->input], v->text, v->hash, NULL) +
-	    1;
-}
-
 static void
 link_row(struct intake *in, uint32_t person, uint32_t row)
 {
@@ -350,104 +403,68 @@ link_row(struct intake *in, uint32_t person, uint32_t row)
 
 /* Records equal in (source, id) are versions: the last one counts. */
 static void
-supersede(struct intake *in, const struct intake_item *item, uint32_t row)
+supersede(struct intake *in, uint32_t version, uint32_t row)
 {
-	struct arena scratch = {0};
-	bool is_new;
-	size_t i = strmap_add(
-	    &in->versions, pair_key(item->source, item->id, &scratch), &is_new);
-	if (is_new) {
-		in->version_row = mem_grow(in->version_row, i, &in->version_cap,
-		    sizeof *in->version_row);
+	if (version == in->nversions) {
+		in->version_row = mem_grow(in->version_row, in->nversions++,
+		    &in->version_cap, sizeof *in->version_row);
 	} else {
-		in->row[in->version_row[i]].person = NO_PERSON;
+		in->row[in->version_row[version]].person = NO_PERSON;
 		in->superseded++;
 	}
-	in->version_row[i] = row;
-	arena_fini(&scratch);
+	in->version_row[version] = row;
 }
 
 static void
-add_row(struct intake *in, const struct intake_batch *b,
-    const struct intake_item *item, uint32_t person, uint32_t source)
+add_row(struct adding *a, const struct intake_item *item, uint32_t person,
+    uint32_t source)
 {
+	struct intake *in = a->in;
 	uint32_t row = (uint32_t)in->nrows;
 	in->row = mem_grow(in->row, in->nrows, &in->row_cap, sizeof *in->row);
-	while (in->raw_cap < in->nraw + item->nvalues) {
+	while (in->raw_cap < in->nraw + INTAKE_INPUTS) {
 		in->raw_cap = in->raw_cap ? in->raw_cap * 2 : 65536;
 		in->raw = mem_resize(in->raw, in->raw_cap, sizeof *in->raw);
 	}
-	struct intake_row *r = &in->row[in->nrows++];
-	*r = (struct intake_row){
-	    person, source, NO_ROW, item->extracted, 0, in->nraw};
-	for (uint32_t i = 0; i < item->nvalues; i++) {
-		const struct intake_value *v = &b->value[item->first_value + i];
-		r->has |= (uint64_t)1 << v->input;
-		in->raw[in->nraw++] = add_raw(in, v);
+	in->row[in->nrows++] = (struct intake_row){
+	    person, source, NO_ROW, item->extracted, item->has, in->nraw};
+	for (uint64_t left = item->has; left; left &= left - 1) {
+		unsigned input = (unsigned)__builtin_ctzll(left);
+		in->raw[in->nraw++] = a->value[input]++->index + 1;
 	}
 	link_row(in, person, row);
-	if (item->id.n)
-		supersede(in, item, row);
+	if (item->has_id)
+		supersede(in, a->version++->index, row);
 }
 
 static void
-add_facts(struct intake *in, const struct intake_batch *b,
-    const struct intake_item *item, uint32_t person)
+add_facts(struct adding *a, const struct intake_item *item, uint32_t person)
 {
-	for (uint32_t i = 0; i < item->nvalues; i++) {
-		const struct intake_value *v = &b->value[item->first_value + i];
+	struct intake *in = a->in;
+	for (uint64_t left = item->has; left; left &= left - 1) {
+		unsigned input = (unsigned)__builtin_ctzll(left);
 		in->fact = mem_grow(
 		    in->fact, in->nfacts, &in->fact_cap, sizeof *in->fact);
-		in->fact[in->nfacts++] =
-		    (struct intake_fact){person, v->input, add_raw(in, v)};
+		in->fact[in->nfacts++] = (struct intake_fact){
+		    person, input, a->value[input]++->index + 1};
 	}
 }
 
 static uint32_t
-add_item(struct intake *in, const struct intake_batch *b,
-    const struct intake_item *item)
+add_item(struct adding *a, const struct intake_item *item)
 {
+	struct intake *in = a->in;
 	if (!item->has_person)
 		return NO_PERSON;
-	uint32_t source =
-	    (uint32_t)strmap_add(&in->sources, item->source, NULL);
-	uint32_t person = add_person(in, item, source);
+	uint32_t source = a->source++->index;
+	uint32_t person = take_person(a, item, source);
 	in->nrecords[person]++;
 	in->source_set[person] = set_after(in, in->source_set[person], source);
 	if (item->is_person)
-		add_row(in, b, item, person, source);
+		add_row(a, item, person, source);
 	else
-		add_facts(in, b, item, person);
+		add_facts(a, item, person);
 	return person;
-}
-
-/*
- * Has what a key leads to fetched, in three steps, each of which needs the
- * one before: its slot, the key there, and that key's bytes.
- */
-static inline void
-fetch_key(const struct strmap *m, uint32_t hash, unsigned step)
-{
-	const struct slice *key;
-	if (step == 0) {
-		strmap_prefetch(m, hash);
-	} else if ((key = strmap_expected(m, hash))) {
-		mem_fetch(step == 1 ? (const void *)key : key->p);
-	}
-}
-
-static void
-fetch(const struct intake *in, const struct intake_batch *b, size_t i,
-    unsigned step)
-{
-	if (i >= b->nitems)
-		return;
-	const struct intake_item *item = &b->item[i];
-	fetch_key(&in->persons, (uint32_t)item->hash, step);
-	for (uint32_t k = 0; k < item->nvalues; k++) {
-		const struct intake_value *v = &b->value[item->first_value + k];
-		fetch_key(&in->values[v->input], v->hash, step);
-	}
 }
 
 /* Operands come one after the other: the first line of each is known then. */
@@ -462,15 +479,26 @@ first_line(struct intake *in, unsigned operand)
 	return in->input_line[operand];
 }
 
+static struct adding
+begin(struct intake *in, const struct intake_batch *b)
+{
+	struct adding a = {.in = in,
+	    .b = b,
+	    .person = b->persons.item,
+	    .source = b->sources.item,
+	    .version = b->versions.item};
+	for (unsigned i = 0; i < in->ninputs; i++)
+		a.value[i] = b->values[i].item;
+	return a;
+}
+
 void
 intake_add(struct intake *in, const struct intake_batch *b, unsigned operand)
 {
+	struct adding a = begin(in, b);
 	size_t base = first_line(in, operand);
 	in->has_old |= b->has_old;
 	for (size_t i = 0; i < b->nitems; i++) {
-		fetch(in, b, i + 3 * AHEAD, 0);
-		fetch(in, b, i + 2 * AHEAD, 1);
-		fetch(in, b, i + AHEAD, 2);
 		size_t at = base + (size_t)b->item[i].line - 1;
 		while (in->line_cap <= at) {
 			in->line_cap = in->line_cap ? in->line_cap * 2 : 65536;
@@ -479,7 +507,7 @@ intake_add(struct intake *in, const struct intake_batch *b, unsigned operand)
 		}
 		while (in->nlines < at)
 			in->line_person[in->nlines++] = NO_PERSON;
-		in->line_person[in->nlines++] = add_item(in, b, &b->item[i]);
+		in->line_person[in->nlines++] = add_item(&a, &b->item[i]);
 	}
 }
 
@@ -517,8 +545,9 @@ uint32_t
 intake_find(const struct intake *in, struct slice source, struct slice person)
 {
 	struct arena scratch = {0};
+	struct slice key = pair_key(source, person, &scratch);
 	int64_t i =
-	    strmap_find(&in->persons, pair_key(source, person, &scratch));
+	    strmap_find_hashed(&in->persons, key, (uint32_t)hash_bytes(key, 0));
 	arena_fini(&scratch);
 	return i == STRMAP_NONE ? NO_PERSON : (uint32_t)i;
 }

@@ -2,9 +2,11 @@
 /*
  * What pass 1 keeps of the records: rows of interned values, by individual.
  *
- * Parsing is done by many workers, each filling a batch with slices over its
- * block; interning is done in input order by intake_add(), so that every
- * number here is the same for any number of workers. An individual is a
+ * Parsing is done by many workers, each filling a batch with keys over its
+ * block, a column for each map. Interning is done map by map, for one batch
+ * at a time and in input order, so that every number here is the same for any
+ * number of workers, while batches may be at different maps at once.
+ * intake_add() then makes rows of the numbers. An individual is a
  * (person_source, person) pair (DESIGN.md 2); one without person records is
  * kept too, without values. Raw values are kept as they stood (decoded), once
  * each: what they mean is link/people.h's business.
@@ -39,20 +41,20 @@ enum intake_fixed {
 enum { INTAKE_INPUTS = MODEL_INPUTS + INTAKE_NFIXED };
 _Static_assert(INTAKE_INPUTS <= 64, "a row has a bit for each input");
 
-/* One value of a record in a batch. */
-struct intake_value {
-	uint32_t input, hash;
-	struct slice text;
+/* Keys for one map, in the order of the records that they are from. */
+struct intake_column {
+	struct strmap_item *item;
+	size_t n, cap;
 };
 
+/* A record in a batch; its keys are in the columns. */
 struct intake_item {
 	uint64_t line;
-	struct slice source, person_source, id;
-	struct slice key; /* person_source, NUL, person */
-	uint64_t hash;    /* of the key */
-	uint32_t first_value, nvalues;
+	uint64_t rank; /* of its person */
+	uint64_t has;  /* inputs, by bit */
 	date extracted;
-	bool is_person, has_person;
+	bool is_person, has_person, has_id;
+	bool is_elsewhere; /* a second source: its person's */
 };
 
 /* A value that is not what its field promises: left out, and to be named. */
@@ -65,9 +67,10 @@ struct intake_flaw {
 struct intake_batch {
 	struct arena arena; /* keys and decoded values */
 	struct intake_item *item;
-	struct intake_value *value;
 	struct intake_flaw *flaw; /* dates that are none */
-	size_t nitems, item_cap, nvalues, value_cap, nflaws, flaw_cap;
+	size_t nitems, item_cap, nflaws, flaw_cap;
+	struct intake_column persons, sources, versions;
+	struct intake_column values[INTAKE_INPUTS];
 	bool has_old; /* some record has a person_id already */
 };
 
@@ -103,7 +106,7 @@ struct intake {
 	struct strmap persons; /* "source\0person" */
 	struct strmap versions;
 	uint32_t *version_row;
-	size_t version_cap;
+	size_t nversions, version_cap;
 	struct strmap values[INTAKE_INPUTS];
 
 	uint32_t *line_person; /* by line over all inputs, or NO_PERSON */
@@ -139,7 +142,16 @@ void intake_fini(struct intake *in);
 /* Adds a scanned record to the batch; values are slices over its line. */
 void intake_scan(
     const struct intake *in, struct intake_batch *b, const struct record *r);
-/* Interns a batch, in input order; operand is the block's input number. */
+/*
+ * Interns a batch's keys for one map: steps 0, 1, ... below intake_nsteps(),
+ * each for the batches in input order.
+ */
+unsigned intake_nsteps(const struct intake *in);
+void intake_intern(struct intake *in, struct intake_batch *b, unsigned step);
+/*
+ * Adds the rows of a batch that has been through all the steps, in input
+ * order; operand is the block's input number.
+ */
 void intake_add(
     struct intake *in, const struct intake_batch *b, unsigned operand);
 /* After the last batch: sorts facts, counts what has no person records. */

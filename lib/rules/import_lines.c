@@ -220,6 +220,7 @@ open_lines(struct job *j, const char *const *path, unsigned flags)
 struct keys {
 	struct strmap names;
 	struct buf path;
+	struct arena arena;
 };
 
 static void
@@ -246,14 +247,14 @@ add_keys(struct keys *k, struct slice object)
 }
 
 static struct map *
-choose(
-    struct import *in, const struct keys *k, const char *name, struct fail *f)
+choose(struct import *in, struct keys *k, const char *name, struct fail *f)
 {
 	struct map *chosen = NULL;
+	const struct slice *names = strmap_keys(&k->names, &k->arena);
 	for (size_t i = 0; i < in->nmaps; i++) {
 		struct map *m = in->maps[i];
 		if (m->input.format != MAP_NDJSON ||
-		    !plan_fits(m, k->names.key, k->names.n, NULL))
+		    !plan_fits(m, names, k->names.n, NULL))
 			continue;
 		if (chosen) {
 			fail_set(f, FAIL_USAGE, "%s: two maps fit: %s and %s",
@@ -321,6 +322,7 @@ find_map(struct job *j, struct fail *f)
 		    : choose(in, &k, j->base.name, f);
 	strmap_fini(&k.names);
 	buf_fini(&k.path);
+	arena_fini(&k.arena);
 	return m;
 }
 
@@ -332,11 +334,14 @@ run_map(struct job *j, struct fail *f)
 		return -1;
 	j->base.file->map = m->spec.name;
 	j->base.file->source = m->source;
-	if (plan_bind(&j->plan, m, m->columns.key, m->columns.n, j->base.name,
-		1, f) < 0)
+	struct arena names = {0};
+	int r = plan_bind(&j->plan, m, strmap_keys(&m->columns, &names),
+	    m->columns.n, j->base.name, 1, f);
+	arena_fini(&names);
+	if (r < 0)
 		return -1;
 	struct worker *w = hire(j);
-	int r = look_ahead(j, see_dates, w, f);
+	r = look_ahead(j, see_dates, w, f);
 	dismiss(w);
 	if (r < 0 || plan_settle(&j->plan, j->base.name, f) < 0)
 		return -1;

@@ -143,9 +143,9 @@ word_of(const struct csvfile *c, size_t row, int column,
 	for (int i = 0; words[i]; i++)
 		if (slice_is(csvfile_cell(c, row, column), words[i]))
 			return i;
+	struct slice name = strmap_key(&c->columns, (size_t)column);
 	return fail_set(f, FAIL_USAGE, "%s:%u: %.*s: not an accepted word",
-	    c->name, (unsigned)c->line[row], (int)c->columns.key[column].n,
-	    c->columns.key[column].p);
+	    c->name, (unsigned)c->line[row], (int)name.n, name.p);
 }
 
 static int
