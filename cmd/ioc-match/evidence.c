@@ -106,8 +106,8 @@ pairs_above(const struct match *m, int32_t threshold)
 	return x;
 }
 
-static int
-evaluate_at(struct match *m, int32_t threshold, struct buf *b, struct fail *f)
+static void
+evaluate_at(struct match *m, int32_t threshold, struct buf *b)
 {
 	struct clusters c;
 	clusters_init(&c, &m->people);
@@ -122,8 +122,6 @@ evaluate_at(struct match *m, int32_t threshold, struct buf *b, struct fail *f)
 	    m->evaluation.true_pairs);
 	buf_byte(b, '\n');
 	clusters_fini(&c);
-	(void)f;
-	return 0;
 }
 
 /* With -v: whether pairs are of one person as often as was said. */
@@ -166,13 +164,16 @@ int
 evaluate(struct match *m, struct fail *f)
 {
 	struct buf b = {0};
+	if (m->people.n && !m->evaluation.nlabelled)
+		return fail_set(f, FAIL_USAGE,
+		    "--evaluate: nobody in the input has %s", m->o->evaluate);
 	buf_text(&b,
 	    "threshold,probability,pairs,right,precision,recall,f1,"
 	    "cluster_pairs,cluster_right,cluster_precision,cluster_recall,"
 	    "cluster_f1\n");
-	evaluate_at(m, m->pairs.threshold, &b, f);
+	evaluate_at(m, m->pairs.threshold, &b);
 	for (int w = -9; w <= 25; w++)
-		evaluate_at(m, w * WEIGHT_ONE, &b, f);
+		evaluate_at(m, w * WEIGHT_ONE, &b);
 	evaluation_calibrate(
 	    &m->evaluation, m->pairs.link, m->pairs.n, m->calibration);
 	say_calibration(m);

@@ -176,10 +176,15 @@ add_answer(struct assessment *a, const struct csvfile *c, size_t row,
 		    "%s:%u: in_stratum: not a number of pairs", c->name,
 		    (unsigned)c->line[row]);
 	bool is_same = slice_equal_nocase(said, same);
-	if (!is_same && !slice_equal_nocase(said, different)) {
+	if (slice_equal_nocase(said, slice_text("unsure"))) {
 		a->unsure++;
 		return 0;
 	}
+	if (!is_same && !slice_equal_nocase(said, different))
+		return fail_set(f, FAIL_INPUT,
+		    "%s:%u: decision: expected same, different or unsure "
+		    "[decision.word]",
+		    c->name, (unsigned)c->line[row]);
 	assess_add(a, stratum, (uint64_t)size,
 	    slice_equal_nocase(
 		csvfile_cell(c, row, column[ASSESS_JOINED]), yes),
@@ -227,6 +232,11 @@ assess(struct match *m, struct fail *f)
 	}
 	for (size_t i = 0; r == 0 && i < c.nrows; i++)
 		r = add_answer(&a, &c, i, column, f);
+	if (r == 0 && a.answered + a.unsure == 0)
+		r = fail_set(f, FAIL_INPUT,
+		    "%s: no row of a sample has a decision: --review-sample "
+		    "draws one",
+		    c.name);
 	if (r == 0)
 		r = print_assessment(m, &a, f);
 	csvfile_fini(&c);

@@ -15,7 +15,11 @@ load_shares(struct match *m, struct fail *f)
 		struct slice list = m->model.field[i].reference;
 		if (!list.p)
 			continue;
-		r = name_shares_load(&m->shares[i], arena_cstr(&a, list), f);
+		struct fail why = {0};
+		r = name_shares_load(&m->shares[i], arena_cstr(&a, list), &why);
+		if (r < 0)
+			spec_fail(
+			    m->model.field[i].reference_at, f, "%s", why.text);
 		m->lists.shares[i] = &m->shares[i];
 	}
 	arena_fini(&a);
@@ -54,9 +58,11 @@ set_limits(struct match *m, struct fail *f)
 	} else if (is_auto || o->max_false) {
 		m->model.threshold = NAN;
 	} else if (o->threshold &&
-	    !num_parse_double(slice_text(o->threshold), &m->model.threshold)) {
+	    (!num_parse_double(slice_text(o->threshold), &m->model.threshold) ||
+		fabs(m->model.threshold) > 100)) {
 		return fail_set(f, FAIL_USAGE,
-		    "-t: expected a match weight such as 8.5, or auto");
+		    "-t: expected a match weight such as 8.5 (-100 to 100), "
+		    "or auto");
 	}
 	return o->max_false
 	    ? parse_percent(o->max_false, &m->model.max_false, f)
@@ -135,12 +141,35 @@ check_answer(const struct match *m, struct fail *f)
 	return 0;
 }
 
+/* The m of a comparison are shares of one person's pairs, the u of others'. */
+static void
+warn_sums(struct match *m)
+{
+	for (unsigned i = 0; i < m->model.ncomparisons; i++) {
+		const struct model_comparison *c = &m->model.comparison[i];
+		double sum[2] = {0, 0};
+		for (unsigned l = 0; l < c->nlevels; l++) {
+			sum[0] += c->level[l].m;
+			sum[1] += c->level[l].u;
+		}
+		for (int k = 0; k < 2 && !c->is_id; k++)
+			if (fabs(sum[k] - 1) > 0.02)
+				prog_warn(m->prog,
+				    "%s:%u: comparisons[%u]: %s of its levels "
+				    "sum to %.2f instead of 1 [model.sum]",
+				    m->model.spec.name,
+				    (unsigned)c->level[0].node->line, i + 1,
+				    k == 0 ? "m" : "u", sum[k]);
+	}
+}
+
 int
 set_up(struct match *m, struct fail *f)
 {
 	if (load_key(m, f) < 0 || open_input(m, f) < 0 ||
 	    choose_model(m, f) < 0)
 		return -1;
+	warn_sums(m);
 	summary_definition(
 	    &m->summary, m->model.spec.name, m->model.spec.digest);
 	m->label = -1;

@@ -123,8 +123,8 @@ load_inputs(struct model *m, const struct spec_node *n, enum standard standard,
 {
 	if (spec_array(n, f) < 0)
 		return -1;
-	if (n->n > MODEL_FROM)
-		return spec_fail(n, f, "at most %d inputs", MODEL_FROM);
+	if (n->n < 1 || n->n > MODEL_FROM)
+		return spec_fail(n, f, "expected 1 to %d inputs", MODEL_FROM);
 	for (uint32_t i = 0; i < n->n; i++) {
 		int at = add_input(m, &n->child[i], standard, f);
 		if (at < 0)
@@ -184,9 +184,8 @@ load_frequency(
 	    number(n, "first_of_january", SMALL, 1000, &field->first_of_january,
 		f) < 0)
 		return -1;
-	if ((x = spec_get(n, "list")) && spec_text(x, &field->reference, f) < 0)
-		return -1;
-	return 0;
+	field->reference_at = x = spec_get(n, "list");
+	return x ? spec_text(x, &field->reference, f) : 0;
 }
 
 /* A join is of two fields (earlier in the file), the rest of inputs. */
@@ -402,6 +401,25 @@ role(const struct model *m, const struct spec_node *n, const char *key,
 	return 0;
 }
 
+/* One that the rules look into: letters of a name, years of a date. */
+static int
+role_of(const struct model *m, const struct spec_node *n, const char *key,
+    enum standard standard, uint8_t *out, struct fail *f)
+{
+	if (role(m, n, key, out, f) < 0)
+		return -1;
+	if (*out == MODEL_NONE)
+		return 0;
+	const struct model_field *x = &m->field[*out];
+	bool is_fit = x->standard == standard || x->standard == STANDARD_BITS ||
+	    (standard == STANDARD_NAME && x->standard == STANDARD_TEXT);
+	if (is_fit && x->take != TAKE_JOIN)
+		return 0;
+	return spec_fail(spec_get(n, key), f,
+	    "expected a field of \"standard\": \"%s\" that is no join",
+	    standards[standard]);
+}
+
 static int
 load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 {
@@ -413,10 +431,11 @@ load_roles(struct model *m, const struct spec_node *n, struct fail *f)
 	if (n && spec_object(n, keys, f) < 0)
 		return -1;
 	if (role(m, n, "name", &m->name, f) < 0 ||
-	    role(m, n, "first_name", &m->first_name, f) < 0 ||
-	    role(m, n, "last_name", &m->last_name, f) < 0 ||
-	    role(m, n, "second_name", &m->second_name, f) < 0 ||
-	    role(m, n, "date_of_birth", &m->birth, f) < 0 ||
+	    role_of(m, n, "first_name", STANDARD_NAME, &m->first_name, f) < 0 ||
+	    role_of(m, n, "last_name", STANDARD_NAME, &m->last_name, f) < 0 ||
+	    role_of(m, n, "second_name", STANDARD_NAME, &m->second_name, f) <
+		0 ||
+	    role_of(m, n, "date_of_birth", STANDARD_DATE, &m->birth, f) < 0 ||
 	    role(m, n, "place", &m->place, f) < 0 ||
 	    role(m, n, "sex", &m->sex, f) < 0 ||
 	    role(m, n, "first_name_forms", &m->forms, f) < 0 ||
@@ -470,7 +489,10 @@ load_rules(struct model *m, const struct spec_node *root, struct fail *f)
 		return -1;
 	if ((n = spec_get(root, "placeholders")) &&
 	    (spec_object(n, places, f) < 0 ||
-		whole(n, "people", &m->id_people, f) < 0))
+		whole(n, "people", &m->id_people, f) < 0 ||
+		(m->id_people < 1 &&
+		    spec_fail(spec_get(n, "people"), f,
+			"expected 1 person or more") < 0)))
 		return -1;
 	if ((n = spec_get(root, "learn")) &&
 	    (spec_object(n, learn, f) < 0 ||

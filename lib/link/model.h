@@ -83,6 +83,7 @@ struct model_field {
 	/* Term frequency: the reference share of a value that no list has. */
 	double unknown, first_of_january;
 	struct slice reference; /* name of a list in share/codes, or absent */
+	const struct spec_node *reference_at; /* where it was read */
 };
 
 enum test_op {

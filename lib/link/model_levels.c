@@ -11,6 +11,43 @@ static const char *const relations[] = {"day_month_swapped", "first_of_january",
     "one_edit", "same_day_month", "two_parts", "within", NULL};
 static const char *const parts[] = {"full", "sector", "outward", NULL};
 
+enum {
+	OF_ALL = (1 << (STANDARD_BITS + 1)) - 1,
+	OF_CLEAR = OF_ALL & ~(1 << STANDARD_BITS),
+	OF_WORDS = OF_CLEAR & ~(1 << STANDARD_DATE) & ~(1 << STANDARD_NUMBER),
+};
+
+/*
+ * What a comparator needs beside its field, what it may have, and which fields
+ * it can be asked of: others have not what it looks at.
+ */
+static const struct use {
+	const char *needs;
+	const char *may[3];
+	unsigned of; /* enum standard, by bit */
+	const char *kind;
+} uses[] = {
+    [TEST_EXACT] = {.of = OF_ALL},
+    [TEST_OVERLAP] = {.may = {"sizes_at_most"}, .of = OF_ALL},
+    [TEST_DIFFERS] = {.of = OF_ALL},
+    [TEST_SWAPPED] = {.may = {"at_least"}, .of = OF_WORDS, .kind = "texts"},
+    [TEST_ACROSS] = {.may = {"at_least"}, .of = OF_WORDS, .kind = "texts"},
+    [TEST_JARO_WINKLER] = {"at_least", {"any"}, OF_WORDS, "texts"},
+    [TEST_LEVENSHTEIN] = {"at_most", {"same_start", "shortest", "any"},
+	OF_CLEAR, "texts"},
+    [TEST_DAMERAU] = {"at_most", {"same_start", "shortest", "any"}, OF_CLEAR,
+	"texts"},
+    [TEST_DATE] = {"is", {"within", "any"}, 1 << STANDARD_DATE, "dates"},
+    [TEST_POSTCODE] = {"part", {"any"}, 1 << STANDARD_POSTCODE, "postcodes"},
+    [TEST_NUMERIC] = {"within", {"any"}, 1 << STANDARD_NUMBER, "numbers"},
+    [TEST_EMAIL] = {NULL, {"any"}, 1 << STANDARD_EMAIL, "emails"},
+    [TEST_NICKNAME] = {NULL, {"any"}, 1 << STANDARD_NAME, "names"},
+    [TEST_PREFIX] = {"at_least", {"any"}, OF_CLEAR, "texts"},
+    [TEST_INITIAL] = {NULL, {"any"}, OF_WORDS | 1 << STANDARD_BITS, "texts"},
+    [TEST_DICE] = {"at_least", {"any"}, 1 << STANDARD_BITS, "encodings"},
+    [TEST_VALUE] = {"is", {"any"}, OF_CLEAR, "texts"},
+};
+
 /* --- tests ---------------------------------------------------------------- */
 
 /* Which comparator the object is about: the one key that names one. */
@@ -51,6 +88,36 @@ load_target(const struct model *m, struct model_test *t,
 	return 0;
 }
 
+static bool
+is_known(const struct use *u, struct slice key)
+{
+	if (u->needs && slice_is(key, u->needs))
+		return true;
+	for (size_t i = 0; i < sizeof u->may / sizeof *u->may; i++)
+		if (u->may[i] && slice_is(key, u->may[i]))
+			return true;
+	return false;
+}
+
+/* One comparator, what it needs, nothing that it has no use for. */
+static int
+check_use(const struct model *m, const struct model_test *t,
+    const struct spec_node *n, struct fail *f)
+{
+	const struct use *u = &uses[t->op];
+	for (uint32_t i = 0; i < n->n; i++)
+		if (!slice_is(n->child[i].key, ops[t->op]) &&
+		    !is_known(u, n->child[i].key))
+			return spec_fail(&n->child[i], f,
+			    "\"%s\" has no use for it", ops[t->op]);
+	if (!(u->of >> m->field[t->field].standard & 1) ||
+	    (t->other != MODEL_NONE &&
+		!(u->of >> m->field[t->other].standard & 1)))
+		return spec_fail(
+		    n, f, "\"%s\" compares %s only", ops[t->op], u->kind);
+	return u->needs && !spec_need(n, u->needs, f) ? -1 : 0;
+}
+
 static int
 load_words(struct model_test *t, const struct spec_node *n, struct fail *f)
 {
@@ -58,21 +125,13 @@ load_words(struct model_test *t, const struct spec_node *n, struct fail *f)
 	const struct spec_node *part = spec_get(n, "part");
 	int word;
 	if (t->op == TEST_DATE) {
-		if (!is)
-			return spec_need(n, "is", f) ? 0 : -1;
 		if ((word = spec_word(is, relations, f)) < 0)
 			return -1;
 		t->relation = (uint8_t)word;
 	}
-	if (t->op == TEST_VALUE) {
-		if (!is)
-			return spec_need(n, "is", f) ? 0 : -1;
-		if (spec_text(is, &t->is, f) < 0)
-			return -1;
-	}
+	if (t->op == TEST_VALUE && spec_text(is, &t->is, f) < 0)
+		return -1;
 	if (t->op == TEST_POSTCODE) {
-		if (!part)
-			return spec_need(n, "part", f) ? 0 : -1;
 		if ((word = spec_word(part, parts, f)) < 0)
 			return -1;
 		t->relation = (uint8_t)word;
@@ -80,56 +139,65 @@ load_words(struct model_test *t, const struct spec_node *n, struct fail *f)
 	return 0;
 }
 
+/* A whole number from 1 that may be left out. */
+static int
+load_count(const struct spec_node *n, const char *key, int64_t most,
+    int64_t *out, struct fail *f)
+{
+	const struct spec_node *x = spec_get(n, key);
+	*out = 0;
+	if (!x)
+		return 0;
+	if (spec_int(x, out, f) < 0)
+		return -1;
+	if (*out < 1 || *out > most)
+		return spec_fail(
+		    x, f, "expected a number from 1 to %lld", (long long)most);
+	return 0;
+}
+
+/* A similarity is a share, letters and days are not negative. */
+static int
+load_limit(struct model_test *t, const struct spec_node *n, struct fail *f)
+{
+	static const char *const limits[] = {
+	    "at_least", "at_most", "within", NULL};
+	const struct spec_node *x = NULL;
+	bool is_share = t->op == TEST_JARO_WINKLER || t->op == TEST_DICE ||
+	    t->op == TEST_SWAPPED || t->op == TEST_ACROSS;
+	double least = t->op == TEST_JARO_WINKLER ? MODEL_LEAST_SIMILARITY
+	    : t->op == TEST_PREFIX                ? 1
+						  : 0;
+	for (int i = 0; limits[i] && !x; i++)
+		x = spec_get(n, limits[i]);
+	if (!x)
+		return 0;
+	if (spec_number(x, &t->arg, f) < 0)
+		return -1;
+	if (is_share && !(t->arg >= least && t->arg <= 1))
+		return spec_fail(x, f, "expected %.1f to 1", least);
+	return t->arg >= least
+	    ? 0
+	    : spec_fail(x, f, "expected a number from %.0f", least);
+}
+
 static int
 load_numbers(struct model_test *t, const struct spec_node *n, struct fail *f)
 {
-	const struct spec_node *x;
-	int64_t whole;
-	static const char *const limits[] = {
-	    "at_least", "at_most", "within", NULL};
-	for (int i = 0; limits[i]; i++)
-		if ((x = spec_get(n, limits[i])) &&
-		    spec_number(x, &t->arg, f) < 0)
-			return -1;
-	if ((x = spec_get(n, "same_start"))) {
-		if (spec_int(x, &whole, f) < 0)
-			return -1;
-		t->same_start = (uint8_t)whole;
-	}
-	if ((x = spec_get(n, "shortest"))) {
-		if (spec_int(x, &whole, f) < 0)
-			return -1;
-		t->shortest = (uint8_t)whole;
-	}
-	if ((x = spec_get(n, "sizes_at_most"))) {
-		if (spec_int(x, &whole, f) < 0)
-			return -1;
-		t->sizes = (int32_t)whole;
-	}
-	if (t->op == TEST_JARO_WINKLER && !(t->arg >= MODEL_LEAST_SIMILARITY))
-		return spec_fail(n, f, "\"at_least\": %.1f to 1 is missing",
-		    MODEL_LEAST_SIMILARITY);
-	x = spec_get(n, "any");
-	return x ? spec_bool(x, &t->any, f) : 0;
-}
-
-/* What an encoding can be asked: whether it is equal, or how alike. */
-static int
-check_encoding(const struct model *m, const struct model_test *t,
-    const struct spec_node *n, struct fail *f)
-{
-	bool is_bits = m->field[t->field].standard == STANDARD_BITS;
-	bool is_whole = t->op == TEST_EXACT || t->op == TEST_OVERLAP ||
-	    t->op == TEST_DIFFERS || t->op == TEST_DICE ||
-	    t->op == TEST_INITIAL;
-	if (t->op == TEST_DICE && !is_bits)
-		return spec_fail(
-		    n, f, "dice compares fields of \"standard\": \"bits\"");
-	if (is_bits && !is_whole)
-		return spec_fail(n, f,
-		    "a field of \"bits\" can be tested by exact, overlap, "
-		    "differs, dice and initial");
-	return 0;
+	int64_t same_start, shortest, sizes;
+	if (load_limit(t, n, f) < 0 ||
+	    load_count(n, "same_start", 255, &same_start, f) < 0 ||
+	    load_count(n, "shortest", 255, &shortest, f) < 0 ||
+	    load_count(n, "sizes_at_most", INT32_MAX, &sizes, f) < 0)
+		return -1;
+	t->same_start = (uint8_t)same_start;
+	t->shortest = (uint8_t)shortest;
+	t->sizes = (int32_t)sizes;
+	if (t->op == TEST_DATE && t->relation == DATE_WITHIN &&
+	    !spec_need(n, "within", f))
+		return -1;
+	const struct spec_node *any = spec_get(n, "any");
+	return any ? spec_bool(any, &t->any, f) : 0;
 }
 
 static bool
@@ -157,8 +225,8 @@ load_test(struct model *m, const struct spec_node *n, struct fail *f)
 	if (spec_object(n, keys, f) < 0 || !(target = find_op(n, &op, f)))
 		return -1;
 	t.op = (enum test_op)op;
-	if (load_target(m, &t, target, f) < 0 || load_words(&t, n, f) < 0 ||
-	    load_numbers(&t, n, f) < 0 || check_encoding(m, &t, n, f) < 0)
+	if (load_target(m, &t, target, f) < 0 || check_use(m, &t, n, f) < 0 ||
+	    load_words(&t, n, f) < 0 || load_numbers(&t, n, f) < 0)
 		return -1;
 	for (int i = 0; i < m->ntests; i++)
 		if (same_test(&m->test[i], &t))
@@ -170,6 +238,18 @@ load_test(struct model *m, const struct spec_node *n, struct fail *f)
 }
 
 /* --- levels --------------------------------------------------------------- */
+
+static int
+load_share(
+    const struct spec_node *n, const char *key, double *out, struct fail *f)
+{
+	const struct spec_node *x = spec_need(n, key, f);
+	if (!x || spec_number(x, out, f) < 0)
+		return -1;
+	if (!(*out > 0 && *out <= 1))
+		return spec_fail(x, f, "expected a share above 0, at most 1");
+	return 0;
+}
 
 static int
 load_tf(const struct model *m, struct model_level *level,
@@ -185,24 +265,17 @@ load_tf(const struct model *m, struct model_level *level,
 	int field = model_field_named(m, x, f);
 	if (field < 0)
 		return -1;
+	if (!(m->field[field].unknown > 0))
+		return spec_fail(x, f,
+		    "the field needs a \"frequency\" with \"unknown\": the "
+		    "share of a value that nothing is known of");
 	level->tf = (uint8_t)field;
 	level->power = 1;
 	if ((x = spec_get(n, "power")) && spec_number(x, &level->power, f) < 0)
 		return -1;
-	x = spec_get(n, "u");
-	return x ? spec_number(x, &level->tf_u, f) : 0;
-}
-
-static int
-load_share(
-    const struct spec_node *n, const char *key, double *out, struct fail *f)
-{
-	const struct spec_node *x = spec_need(n, key, f);
-	if (!x || spec_number(x, out, f) < 0)
-		return -1;
-	if (!(*out > 0 && *out <= 1))
-		return spec_fail(x, f, "expected a share above 0, at most 1");
-	return 0;
+	if (!(level->power > 0 && level->power <= 1))
+		return spec_fail(x, f, "expected a power above 0, at most 1");
+	return spec_get(n, "u") ? load_share(n, "u", &level->tf_u, f) : 0;
 }
 
 /* Tests as a mask. */
@@ -249,9 +322,15 @@ load_levels(struct model *m, struct model_comparison *c,
 		return -1;
 	if (n->n < 2 || n->n > MODEL_LEVELS)
 		return spec_fail(n, f, "expected 2 to %d levels", MODEL_LEVELS);
-	for (uint32_t i = 0; i < n->n; i++)
+	for (uint32_t i = 0; i < n->n; i++) {
+		const struct model_level *level = &c->level[c->nlevels];
 		if (load_level(m, &c->level[c->nlevels++], &n->child[i], f) < 0)
 			return -1;
+		if (!level->need && i + 1 < n->n)
+			return spec_fail(&n->child[i], f,
+			    "holds always, so that those below it never do: "
+			    "only the last level has no tests");
+	}
 	if (c->level[c->nlevels - 1].need)
 		return spec_fail(&n->child[n->n - 1], f,
 		    "the last level must hold always: \"when\": []");
@@ -297,6 +376,10 @@ load_comparison(struct model *m, const struct spec_node *n, struct fail *f)
 	if (spec_object(n, keys, f) < 0 || !(name = spec_need(n, "name", f)) ||
 	    spec_text(name, &c->name, f) < 0)
 		return -1;
+	for (int i = 0; i < m->ncomparisons; i++)
+		if (slice_equal(m->comparison[i].name, c->name))
+			return spec_fail(
+			    name, f, "another comparison has this name");
 	c->title = c->name;
 	if ((title = spec_get(n, "title")) &&
 	    spec_text(title, &c->title, f) < 0)
@@ -344,8 +427,25 @@ field_of(const struct model *m, struct slice name, const struct spec_node *n,
 	    n, f, "no field \"%.*s\" in \"fields\"", (int)name.n, name.p);
 }
 
+/* Only a postcode has an outward code, and only a date a year. */
 static int
-load_transform(struct model_key *key, struct slice how,
+check_part(const struct model *m, const struct model_key *key,
+    const struct spec_node *n, struct fail *f)
+{
+	enum standard s = key->transform <= KEY_SECTOR ? STANDARD_POSTCODE
+	    : key->transform == KEY_USER               ? STANDARD_EMAIL
+						       : STANDARD_DATE;
+	if (m->field[key->field].standard == s &&
+	    m->field[key->other].standard == s)
+		return 0;
+	return spec_fail(n, f, "the field is no %s, which has such a part",
+	    s == STANDARD_POSTCODE    ? "postcode"
+		: s == STANDARD_EMAIL ? "email"
+				      : "date");
+}
+
+static int
+load_transform(const struct model *m, struct model_key *key, struct slice how,
     const struct spec_node *n, struct fail *f)
 {
 	int64_t letters;
@@ -361,7 +461,7 @@ load_transform(struct model_key *key, struct slice how,
 	for (int i = KEY_OUTWARD; transforms[i]; i++)
 		if (slice_is(how, transforms[i])) {
 			key->transform = (enum transform)i;
-			return 0;
+			return check_part(m, key, n, f);
 		}
 	return spec_fail(n, f,
 	    "after the colon: a number of letters, outward, sector, year, "
@@ -391,7 +491,7 @@ load_key(const struct model *m, struct model_key *key,
 			return -1;
 		key->other = (uint8_t)field;
 	}
-	return load_transform(key, how, n, f);
+	return load_transform(m, key, how, n, f);
 }
 
 /* "a=b" without "b=a" would hold of a pair in one order and not the other. */

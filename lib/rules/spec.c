@@ -132,6 +132,8 @@ static int
 build(struct spec *s, struct slice text, struct fail *f)
 {
 	json_error_t error;
+	if (slice_starts(text, "\xEF\xBB\xBF")) /* some editors' way */
+		text = slice_of(text.p + 3, text.n - 3);
 	json_t *json =
 	    json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
 	if (!json)
