@@ -57,5 +57,6 @@ echo
 echo "Splink: best cluster F1 over thresholds, as published for these sets;"
 echo "for people another million of the same make (15.2 s wall, 27.6 CPU-s,"
 echo "1,355 MiB). pairs/s: told apart or scored, over the CPU-s of the whole"
-echo "run. Deciles: pairs' probability as said, and as it is."
+echo "run. P: by tenth of the probability, how often pairs were said to be right,"
+echo "how often they were, and the standard error of as many such pairs."
 node $here/duckdb.js build/duckdb "$dir/people-${sizes%% *}-mid.ndjson"

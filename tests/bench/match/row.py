@@ -3,6 +3,7 @@
 it calibration and recall by sex. Without arguments: the head."""
 import csv
 import json
+import math
 import sys
 
 HEAD = "%-24s %9s %9s %9s %9s %8s %7s %7s %8s %9s" % (
@@ -25,10 +26,14 @@ def main():
                 for x in ("precision", "recall", "f1")), splink, wall, cpu,
         kib / 1024, s["candidates"],
         s["pairs_looked_at"] / max(cpu, .01) / 1e6))
-    deciles = ["%.2f>%.2f" % (x["expected"] / x["pairs"],
-                              x["right"] / x["pairs"]) if x["pairs"] > 50
-               else "-" for x in s["calibration"]]
-    print("  deciles " + " ".join(deciles))
+    print("  P        pairs   said   true    off +- error (points)")
+    for i, x in enumerate(s["calibration"]):
+        if x["pairs"] < 50:
+            continue
+        said, true = (100 * x[k] / x["pairs"] for k in ("expected", "right"))
+        print("  %.1f %10d %6.1f %6.1f %+6.1f +- %.1f" % (
+            i / 10, x["pairs"], said, true, said - true,
+            math.sqrt(said * (100 - said) / x["pairs"])))
     sexes = ["%s %.4f" % (k, x["found"] / x["pairs"])
              for k, x in s["true_pairs_by_sex"].items() if x["pairs"]]
     if sexes:
