@@ -45,10 +45,17 @@ add_level(const struct explain *e, const struct judge *j, unsigned c,
 	buf_slice(&label, x->level[l - 1].label);
 	buf_printf(&note, "m %.4g, u %.4g", w->m[c][l], w->u[c][l]);
 	add_line(out, 2, buf_as_slice(&label), w->level[c][l], buf_cstr(&note));
-	int32_t more = weigh_frequency(w, j, c, l);
+	int32_t alone = weigh_frequency_alone(w, j, c, l);
+	int32_t more = weigh_frequency(w, j, c, l) - alone;
 	if (x->level[l - 1].tf != MODEL_NONE) {
 		struct slice frequency = SLICE("how common the value is");
-		add_line(out, 4, frequency, more, "");
+		add_line(out, 4, frequency, alone, "");
+	}
+	if (more != 0) {
+		struct slice then = SLICE("among people born then");
+		struct slice first = SLICE("among people of that first name");
+		add_line(out, 4, w->of_first_name[c] >> l & 1 ? then : first,
+		    more, "");
 	}
 	buf_fini(&label);
 	buf_fini(&note);

@@ -234,20 +234,34 @@ has_both(const struct judge *j, uint8_t field)
 	return column_cell(c, j->a) && column_cell(c, j->b);
 }
 
+/* One family's name, perhaps misspelt or in the first name's place. */
+static bool
+is_family(const struct judge *j)
+{
+	uint8_t field = model_of(j)->last_name;
+	const struct column *c = column_of(j, field);
+	uint32_t v = column_first(c, j->a), w = column_first(c, j->b);
+	if (c->bits)
+		return judge_shared(j, field) || is_swapped(j) ||
+		    (v && w && is_dice(j, c, v, w));
+	return judge_shared(j, field) || is_swapped(j) || alike(c, v, c, w);
+}
+
 bool
 kin_twins(struct judge *j)
 {
 	const struct model *m = model_of(j);
-	if (!shares(j, m->last_name) || !shares(j, m->birth) ||
+	if (m->last_name == MODEL_NONE || !shares(j, m->birth) ||
 	    !shares(j, m->place) || !has_both(j, m->first_name) ||
-	    kin_shares_id(j))
+	    kin_shares_id(j) || !is_family(j))
 		return false;
 	switch (first_names(j)) {
 	case SAME:
 		return false;
 	case SIMILAR:
-		return has_conflict(j) || differs(j, m->sex) ||
-		    second_names_differ(j);
+		return shares(j, m->last_name) &&
+		    (has_conflict(j) || differs(j, m->sex) ||
+			second_names_differ(j));
 	case UNLIKE:
 	case NOT_ASKED:
 		break;
@@ -313,19 +327,6 @@ kin_generations(struct judge *j)
 	return column_of(j, m->birth)->bits
 	    ? is_born_unlike(j)
 	    : years_apart(j) > m->generations_years;
-}
-
-/* One family's name, perhaps misspelt or in the first name's place. */
-static bool
-is_family(const struct judge *j)
-{
-	uint8_t field = model_of(j)->last_name;
-	const struct column *c = column_of(j, field);
-	uint32_t v = column_first(c, j->a), w = column_first(c, j->b);
-	if (c->bits)
-		return judge_shared(j, field) || is_swapped(j) ||
-		    (v && w && is_dice(j, c, v, w));
-	return judge_shared(j, field) || is_swapped(j) || alike(c, v, c, w);
 }
 
 enum kinship

@@ -49,6 +49,12 @@ tallies_add(struct tallies *t, uint64_t vector, uint64_t count)
 	x->count += count;
 }
 
+uint64_t
+tallies_count(const struct tallies *t, uint64_t vector)
+{
+	return t->nplaces ? find(t, vector)->count : 0;
+}
+
 void
 tallies_merge(struct tallies *t, const struct tallies *other)
 {

@@ -9,6 +9,9 @@
 
 enum { CHUNK = 1 << 14 }; /* values a thread takes at a time */
 
+/* First names at least this similar are taken to claim that they are one. */
+static const double NAMES_ALIKE = 0.85;
+
 /* --- frequencies ---------------------------------------------------------- */
 
 double
@@ -45,24 +48,30 @@ proven_share(double held, double n)
 	return sure > 0 && n > 0 ? sure / n : 0;
 }
 
+/* Of a value that so many others hold beside the pair, among `people`. */
 static double
-mixed_share(const struct people *p, unsigned field, uint32_t value,
-    double people, double reference)
+mixed_share(
+    const struct people *p, double held, double people, double reference)
 {
 	const struct model *m = p->model;
-	double c = p->column[field].holders[value], n = people;
-	double held = c > m->tf_drop ? c - m->tf_drop : 0;
-	double all = n > m->tf_drop ? n - m->tf_drop : 0;
+	double all = people > m->tf_drop ? people - m->tf_drop : 0;
 	return fmax((held + m->tf_k * reference) / (all + m->tf_k),
 	    proven_share(held, all));
+}
+
+static double
+without_pair(const struct people *p, double holders)
+{
+	double drop = p->model->tf_drop;
+	return holders > drop ? holders - drop : 0;
 }
 
 double
 weigh_share(
     const struct people *p, unsigned field, uint32_t value, double people)
 {
-	return mixed_share(
-	    p, field, value, people, reference_share(p, field, value));
+	return mixed_share(p, without_pair(p, p->column[field].holders[value]),
+	    people, reference_share(p, field, value));
 }
 
 /*
@@ -87,6 +96,7 @@ listed_shares(const struct people *p, unsigned field)
 struct measuring {
 	struct weights *w;
 	unsigned field;
+	bool is_name; /* people are counted, not records */
 	double people;
 	double *first, *second; /* of a join: shares of its parts, or NULL */
 };
@@ -98,11 +108,19 @@ struct measuring {
 static double
 joined_share(const struct measuring *x, uint32_t value)
 {
-	const struct people *p = x->w->people;
-	const uint32_t *part = p->column[x->field].part + 2 * (size_t)value;
-	double share = x->first[part[0]] * x->second[part[1]] * x->w->together;
-	return mixed_share(p, x->field, value, x->people,
-	    share > 0 ? share : p->model->field[x->field].unknown);
+	const struct weights *w = x->w;
+	const struct people *p = w->people;
+	const struct column *c = &p->column[x->field];
+	const uint32_t *part = c->part + 2 * (size_t)value;
+	double share = x->first[part[0]] * x->second[part[1]] * w->together;
+	double held = without_pair(
+	    p, x->is_name ? w->bearers.of[value] : c->holders[value]);
+	if (!(share > 0))
+		share = p->model->field[x->field].unknown;
+	double known = p->model->tf_k * share;
+	if (x->is_name && held + known < w->bearers.others)
+		held = w->bearers.others - known;
+	return mixed_share(p, held, x->people, share);
 }
 
 static void
@@ -130,6 +148,10 @@ measure_rarity(struct weights *w, unsigned field, unsigned jobs)
 	if (!w->rarity[field])
 		w->rarity[field] = mem_zalloc(
 		    (size_t)p->column[field].n + 1, sizeof *w->rarity[field]);
+	if (w->bearers.is_known && field == p->model->name) {
+		x.is_name = true;
+		x.people = w->bearers.all;
+	}
 	if (f->take == TAKE_JOIN) {
 		x.first = listed_shares(p, f->from[0]);
 		x.second = listed_shares(p, f->from[1]);
@@ -173,23 +195,115 @@ weigh_rarity(const struct weights *w, const struct judge *j, unsigned field)
 	    w->rarity[field], column_cell(c, j->a), column_cell(c, j->b));
 }
 
+/* How many times as common the first names are in the years of their births. */
+static int32_t
+weigh_then(const struct weights *w, const struct judge *j)
+{
+	const struct people *p = w->people;
+	const struct column *first = &p->column[p->model->first_name];
+	const struct column *birth = &p->column[p->model->birth];
+	uint32_t x = column_first(birth, j->a), y = column_first(birth, j->b);
+	if (!x || !y)
+		return 0;
+	return (bearers_then(&w->bearers, column_first(first, j->a), x) +
+		   bearers_then(&w->bearers, column_first(first, j->b), y)) /
+	    2;
+}
+
+/* How many times as common a second name is among those of one first name. */
+static int32_t
+weigh_second(const struct weights *w, const struct judge *j, int32_t rarity)
+{
+	const struct people *p = w->people;
+	const struct column *c = &p->column[p->model->first_name];
+	const struct column *d = &p->column[p->model->second_name];
+	uint32_t first = column_first(c, j->a), v = column_first(d, j->a);
+	if (!first || !v || first != column_first(c, j->b) ||
+	    v != column_first(d, j->b))
+		return 0;
+	double share = exp2((double)rarity / WEIGHT_ONE);
+	return model_weight(
+	    log2(bearers_second(&w->bearers, first, v, share) / share));
+}
+
+static int32_t
+within(int32_t x, int32_t limit)
+{
+	return x > limit ? limit : x < -limit ? -limit : x;
+}
+
+/* What names go with counts too, unless `alone`. */
+static int32_t
+weigh_commonness(const struct weights *w, const struct judge *j,
+    unsigned comparison, unsigned level, bool alone)
+{
+	const struct model *m = w->people->model;
+	const struct model_level *l =
+	    &m->comparison[comparison].level[level - 1];
+	int32_t more = 0;
+	if (l->tf != MODEL_NONE) {
+		int32_t rarity = weigh_rarity(w, j, l->tf);
+		more = w->log_u[comparison][level] - rarity;
+		if (!alone && l->tf == m->second_name && w->bearers.is_known)
+			more -= weigh_second(w, j, rarity);
+		if (l->power < 1 || l->power > 1)
+			more = (int32_t)lround(l->power * more);
+	}
+	if (!alone && w->of_first_name[comparison] >> level & 1)
+		more -= weigh_then(w, j);
+	return within(more, w->tf_limit);
+}
+
 int32_t
 weigh_frequency(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level)
 {
-	const struct model_level *l =
-	    &w->people->model->comparison[comparison].level[level - 1];
-	if (l->tf == MODEL_NONE)
-		return 0;
-	int32_t more = w->log_u[comparison][level] - weigh_rarity(w, j, l->tf);
-	if (l->power < 1 || l->power > 1)
-		more = (int32_t)lround(l->power * more);
-	return more > w->tf_limit ? w->tf_limit
-	    : more < -w->tf_limit ? -w->tf_limit
-				  : more;
+	return weigh_commonness(w, j, comparison, level, false);
+}
+
+int32_t
+weigh_frequency_alone(const struct weights *w, const struct judge *j,
+    unsigned comparison, unsigned level)
+{
+	return weigh_commonness(w, j, comparison, level, true);
 }
 
 /* --- making --------------------------------------------------------------- */
+
+/* Some test of the level claims that two first names are one. */
+static bool
+claims_first_name(const struct model *m, const struct model_level *l)
+{
+	for (uint64_t left = l->need; left; left &= left - 1) {
+		const struct model_test *t = &m->test[__builtin_ctzll(left)];
+		bool is_claim = t->op == TEST_EXACT || t->op == TEST_OVERLAP ||
+		    t->op == TEST_NICKNAME ||
+		    (t->op == TEST_JARO_WINKLER && t->arg >= NAMES_ALIKE);
+		if (is_claim &&
+		    (t->field == m->first_name || t->field == m->name))
+			return true;
+	}
+	return false;
+}
+
+static void
+find_first_names(struct weights *w)
+{
+	const struct model *m = w->people->model;
+	for (unsigned c = 0; w->bearers.is_known && c < m->ncomparisons; c++)
+		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+			if (claims_first_name(
+				m, &m->comparison[c].level[l - 1]))
+				w->of_first_name[c] |= (uint16_t)(1u << l);
+}
+
+/* What a level weighs depends on the values too. */
+static bool
+has_frequency(const struct weights *w, unsigned c, unsigned l)
+{
+	return w->people->model->comparison[c].level[l - 1].tf != MODEL_NONE ||
+	    w->of_first_name[c] >> l & 1;
+}
 
 void
 weights_refresh(struct weights *w)
@@ -204,7 +318,7 @@ weights_refresh(struct weights *w)
 			    w->tf_u[c][l] > 0 ? w->tf_u[c][l] : w->u[c][l];
 			w->log_u[c][l] = model_weight(log2(average));
 			w->most[c][l] = w->level[c][l];
-			if (x->level[l - 1].tf != MODEL_NONE)
+			if (has_frequency(w, c, l))
 				w->most[c][l] += w->tf_limit;
 		}
 	}
@@ -238,6 +352,8 @@ weights_init(struct weights *w, const struct people *p, unsigned jobs)
 	    .twins = model_weight(m->twins_weight),
 	    .generations = model_weight(m->generations_weight),
 	    .tf_limit = model_weight(m->tf_limit)};
+	bearers_init(&w->bearers, p);
+	find_first_names(w);
 	take_published(w, jobs);
 	weights_refresh(w);
 }
@@ -259,6 +375,7 @@ weights_fini(struct weights *w)
 {
 	for (unsigned i = 0; i < MODEL_FIELDS; i++)
 		mem_free(w->rarity[i]);
+	bearers_fini(&w->bearers);
 }
 
 /* --- scoring -------------------------------------------------------------- */
@@ -324,7 +441,7 @@ weigh_outline(const struct weights *w, struct outline *o)
 			continue;
 		o->sum += w->level[c][l];
 		o->hope += w->most[c][l];
-		if (m->comparison[c].level[l - 1].tf != MODEL_NONE)
+		if (has_frequency(w, c, l))
 			o->frequent |= (uint16_t)(1u << c);
 	}
 	for (unsigned left = o->open; left; left &= left - 1) {

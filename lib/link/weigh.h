@@ -10,6 +10,7 @@
 #ifndef IOC_LINK_WEIGH_H
 #define IOC_LINK_WEIGH_H
 
+#include "link/bearers.h"
 #include "link/judge.h"
 #include "link/relatives.h"
 
@@ -36,6 +37,9 @@ struct weights {
 	int32_t log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
 	int32_t tf_limit;
+	struct bearers bearers;
+	/* By comparison: levels, by bit, by which first names are one. */
+	uint16_t of_first_name[MODEL_COMPARISONS];
 	int32_t twins, generations;
 	struct relatives kin[KIN_KINDS];
 	double expected;   /* matching pairs, of which the prior is a share */
@@ -74,6 +78,9 @@ int32_t weigh_kin(
     const struct weights *w, uint32_t flags, int32_t weight, uint64_t vector);
 /* The term-frequency part of a level of the judge's pair. */
 int32_t weigh_frequency(const struct weights *w, const struct judge *j,
+    unsigned comparison, unsigned level);
+/* The same without what names have to do with one another and with age. */
+int32_t weigh_frequency_alone(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level);
 /*
  * log2 of the share of what the judge's pair agrees on: of the rarest value in

@@ -385,6 +385,96 @@ def integer(w):
     return int(math.floor(abs(w) * 1024 + 0.5)) * (1 if w >= 0 else -1)
 
 
+class Bearers:
+    """Who bears a name: see Names and ages in ioc-model(5)."""
+
+    def __init__(self, model, people):
+        who = model.get("person", {})
+        fields = model["fields"]
+        self.name, self.birth = who.get("name"), who.get("date_of_birth")
+        self.first, self.second = who.get("first_name"), who.get("second_name")
+        self.known = None not in (self.name, self.birth, self.first) and \
+            fields[self.name].get("of", [None])[0] == self.first and \
+            fields[self.birth].get("standard") == "date"
+        tf = model.get("term_frequency", {})
+        self.k, self.drop = tf.get("k", 50000), tf.get("drop", 2)
+        if self.known:
+            self.count(people)
+
+    def count(self, people):
+        groups = collections.defaultdict(list)
+        for v in people.of.values():
+            if v[self.name]:
+                groups[v[self.name][0]].append(
+                    [v[f][0] if f and v[f] else None
+                     for f in (self.birth, self.second)])
+        self.of = {}
+        exactly = collections.Counter()
+        self.people = {(n, b) for n, g in groups.items() for b, _ in g if b}
+        seconds = {(n, b, s) for n, g in groups.items() for b, s in g
+                   if b and s}
+        for n, g in groups.items():
+            born = sorted({b for b, _ in g if b})
+            dated = sum(b is not None for b, _ in g)
+            self.of[n] = len(g) * len(born) / dated if dated else len(g)
+            if len(born) == 2 and (born[0][:4] == born[1][:4] or
+                                   born[0][4:] == born[1][4:]):
+                born.pop()
+            exactly[len(born)] += 1
+        self.all = sum(self.of.values())
+        one = exactly[1]
+        self.others = (min(2 * exactly[2] / one, 1) if one else 0) * \
+            self.all / (self.all + self.k)
+        self.decades = collections.Counter(self.decade(b)
+                                           for _, b in self.people)
+        self.then = collections.Counter((n[0], self.decade(b))
+                                        for n, b in self.people)
+        self.firsts = collections.Counter(n[0] for n, _ in self.people)
+        self.both = collections.Counter((n[0], s) for n, _, s in seconds)
+        self.with_second = collections.Counter(n[0] for n, _, _ in seconds)
+        self.tie = self.tie_of(collections.Counter(s for _, _, s in seconds))
+
+    def tie_of(self, second):
+        def pairs(counts):
+            return sum(c * (c - 1) for c in counts)
+        n = sum(second.values())
+        expected = pairs(self.with_second.values()) * \
+            pairs(second.values()) / (n * (n - 1)) if n > 1 else 0
+        return (pairs(self.both.values()) / 2 + 50) / (expected / 2 + 50)
+
+    def decade(self, born):
+        return min(max(int(born[:4]) // 10 - 190, 0), 13)
+
+    def commoner_then(self, first, born):
+        """log2 of how many times as common the name is in that decade."""
+        n = max(self.firsts[first] - self.drop, 0)
+        d = self.decade(born)
+        if not n or not self.decades[d]:
+            return 0
+        share = self.decades[d] / len(self.people)
+        held = max(self.then[first, d] - self.drop, 0)
+        return integer(math.log2((held + 50 * share) / (n + 50) / share))
+
+    def age(self, a, b):
+        """Of both first names at both birth dates: the mean."""
+        if not (a[self.birth] and b[self.birth]):
+            return 0
+        return int(sum(self.commoner_then(p[self.first][0], p[self.birth][0])
+                       for p in (a, b) if p[self.first]) / 2)
+
+    def commoner_second(self, a, b, rarity):
+        """log2 of how many times as common among those of the first name."""
+        if not all(a[f] and b[f] and a[f][0] == b[f][0]
+                   for f in (self.first, self.second)):
+            return 0
+        first, second = a[self.first][0], a[self.second][0]
+        share = 2 ** (rarity / 1024)
+        held = max(self.both[first, second] - self.drop, 0)
+        n = max(self.with_second[first] - self.drop, 0)
+        return integer(math.log2(
+            (held + 50 * min(share * self.tie, 1)) / (n + 50) / share))
+
+
 class Scorer:
     def __init__(self, model, people):
         self.model, self.p = model, people
@@ -393,6 +483,7 @@ class Scorer:
                       for n, f in model["fields"].items()
                       if "list" in f.get("frequency", {})}
         self.together = model.get("trained", {}).get("together", 1)
+        self.bearers = Bearers(model, people)
 
     def reference(self, field, v):
         f = self.model["fields"][field]
@@ -413,29 +504,46 @@ class Scorer:
 
     def rarity(self, field, v):
         k, drop = self.tf.get("k", 50000), self.tf.get("drop", 2)
-        held = max(self.p.holders[field, v] - drop, 0)
-        n = max(self.p.n[field] - drop, 0)
-        share = (held + k * self.reference(field, v)) / (n + k)
-        if held > 36:  # many people prove a share, six deviations below
-            share = max(share, (held - 6 * math.sqrt(held)) / n)
-        return integer(math.log2(share))
+        held, n = self.p.holders[field, v], self.p.n[field]
+        is_name = self.bearers.known and self.is_name(field)
+        if is_name:
+            held, n = self.bearers.of.get(v, 0), self.bearers.all
+        held, n = max(held - drop, 0), max(n - drop, 0)
+        more = k * self.reference(field, v)
+        if is_name and held + more < self.bearers.others:
+            held = self.bearers.others - more
+        sure = (held - 6 * math.sqrt(held)) / n if held > 36 else 0
+        return integer(math.log2(max((held + more) / (n + k), sure)))
+
+    def rarity_of(self, field, a, b):
+        x, y = a[field], b[field]
+        common = [self.rarity(field, v) for v in set(x) & set(y)]
+        if common:
+            return min(common)
+        if x and y:
+            return max(self.rarity(field, x[0]), self.rarity(field, y[0]))
+        return 0
+
+    def claims_first_name(self, level):
+        who = self.bearers
+        return who.known and any(
+            t.get(op) in (who.first, who.name) and
+            (op != "jaro_winkler" or t["at_least"] >= 0.85)
+            for t in level["when"]
+            for op in ("exact", "overlap", "nickname", "jaro_winkler")
+            if op in t)
 
     def frequency(self, level, a, b):
-        tf = level.get("tf")
-        if not tf:
-            return 0
-        x, y = a[tf["field"]], b[tf["field"]]
-        common = [self.rarity(tf["field"], v) for v in set(x) & set(y)]
-        if common:
-            rarity = min(common)
-        elif x and y:
-            rarity = max(self.rarity(tf["field"], x[0]),
-                         self.rarity(tf["field"], y[0]))
-        else:
-            rarity = 0
-        more = integer(math.log2(tf.get("u", level["u"]))) - rarity
-        if tf.get("power", 1) != 1:
-            more = integer(tf["power"] * more / 1024)
+        tf, more = level.get("tf"), 0
+        if tf:
+            rarity = self.rarity_of(tf["field"], a, b)
+            more = integer(math.log2(tf.get("u", level["u"]))) - rarity
+            if self.bearers.known and tf["field"] == self.bearers.second:
+                more -= self.bearers.commoner_second(a, b, rarity)
+            if tf.get("power", 1) != 1:
+                more = integer(tf["power"] * more / 1024)
+        if self.claims_first_name(level):
+            more -= self.bearers.age(a, b)
         limit = integer(self.tf.get("limit", 6))
         return max(-limit, min(limit, more))
 
@@ -489,8 +597,15 @@ def shares_id(model, a, b):
     return any(share(a, b, f) for f in model["person"]["identifiers"])
 
 
+def family(a, b):
+    """A last name in common, perhaps misspelt or in the first one's place."""
+    x, y = a["last_name"], b["last_name"]
+    return share(a, b, "last_name") or swapped_names(a, b) or \
+        bool(x and y and jaro_winkler(x[0], y[0]) >= 0.85)
+
+
 def twins(model, a, b):
-    if not (share(a, b, "last_name") and share(a, b, "date_of_birth") and
+    if not (family(a, b) and share(a, b, "date_of_birth") and
             share(a, b, "postcode") and a["first_name"] and
             b["first_name"]) or shares_id(model, a, b):
         return False
@@ -504,8 +619,9 @@ def twins(model, a, b):
         return bool(a[f] and b[f] and not share(a, b, f))
     second = differs("second_name") and likeness(
         model, a["second_name"][0], b["second_name"][0]) == 0
-    return second or differs("sex") or any(
-        differs(f) for f in model["person"]["conflict"])
+    return share(a, b, "last_name") and (
+        second or differs("sex") or any(
+            differs(f) for f in model["person"]["conflict"]))
 
 
 def generations(model, a, b):

@@ -62,7 +62,7 @@ def examples():
 WANTED = {
     "plain": ((32, 34.5), (25.3, None)),
     "moved": ((18, 20), (7.9, 20)),
-    "common": ((10.5, 12.5), (2, 7.9)),
+    "common": ((10.5, 13), (2, 7.9)),
     "nickname": ((20, 23), (11, None)),
     "married": ((10, 25), (8.2, None)),
     "married and moved": ((None, 10), (None, 3.1)),
