@@ -87,57 +87,27 @@ set_comparison(struct weights *w, const struct strangers *s, unsigned c,
 /* A sampled person's name and what parts namesakes. */
 struct namesake {
 	uint32_t name, born;
+	uint32_t before; /* the last one of the name, from 1; or 0 */
 };
 
-static int
-by_name(const void *x, const void *y)
-{
-	const struct namesake *a = x, *b = y;
-	if (a->name != b->name)
-		return a->name < b->name ? -1 : 1;
-	return a->born < b->born ? -1 : a->born > b->born;
-}
-
-static int
-by_number(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return a < b ? -1 : a > b;
-}
-
-/* The chance that two of the list are equal. Sorts it. */
-static double
-evenness(uint32_t *list, size_t n)
-{
-	double pairs = 0;
-	if (n < 2)
-		return 0;
-	qsort(list, n, sizeof *list, by_number);
-	for (size_t i = 0; i < n;) {
-		size_t k = i;
-		while (k < n && list[k] == list[i])
-			k++;
-		pairs += (double)(k - i) * (double)(k - i - 1);
-		i = k;
-	}
-	return pairs / ((double)n * (double)(n - 1));
-}
-
-/* The same of the main values of a field. */
+/* The chance that two of the people have the same main value of a field. */
 static double
 field_evenness(const struct people *p, unsigned field,
     const struct stranger *person, size_t n)
 {
-	uint32_t *list = mem_alloc((n + 1) * sizeof *list);
-	size_t k = 0;
+	const struct column *c = &p->column[field];
+	uint32_t *count = mem_zalloc((size_t)c->n + 1, sizeof *count);
+	uint64_t pairs = 0, all = 0;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t v = column_first(&p->column[field], person[i].person);
-		if (v)
-			list[k++] = v;
+		uint32_t v = column_first(c, person[i].person);
+		if (!v)
+			continue;
+		pairs += count[v]++;
+		all++;
 	}
-	double chance = evenness(list, k);
-	mem_free(list);
-	return chance;
+	mem_free(count);
+	return all < 2 ? 0
+		       : 2 * (double)pairs / ((double)all * (double)(all - 1));
 }
 
 /* Neither the year nor the day of birth is the same: hardly one person. */
@@ -147,16 +117,20 @@ born_apart(uint32_t a, uint32_t b)
 	return a >> 16 != b >> 16 && (a & 0xFFFF) != (b & 0xFFFF);
 }
 
+/* Pairs of one name, among `names` of them, who were born apart. */
 static double
-count_namesakes(struct namesake *list, size_t n)
+count_namesakes(struct namesake *list, uint32_t n, uint32_t names)
 {
+	uint32_t *last = mem_zalloc((size_t)names + 1, sizeof *last);
 	uint64_t pairs = 0;
-	if (n)
-		qsort(list, n, sizeof *list, by_name);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n && list[k].name == list[i].name;
-		     k++)
-			pairs += born_apart(list[i].born, list[k].born);
+	for (uint32_t i = 0; i < n; i++) {
+		struct namesake *x = &list[i];
+		x->before = last[x->name];
+		last[x->name] = i + 1;
+		for (uint32_t k = x->before; k; k = list[k - 1].before)
+			pairs += born_apart(x->born, list[k - 1].born);
+	}
+	mem_free(last);
 	return (double)pairs;
 }
 
@@ -175,19 +149,19 @@ names_together(const struct people *p, const struct stranger *person, size_t n)
 		return 1;
 	const struct model_field *name = &m->field[m->name];
 	struct namesake *list = mem_alloc((n + 1) * sizeof *list);
-	size_t k = 0;
+	uint32_t k = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t who = person[i].person;
 		uint32_t v = column_first(&p->column[m->name], who);
 		uint32_t born = column_first(&p->column[m->birth], who);
 		if (v && born)
 			list[k++] = (struct namesake){
-			    v, p->column[m->birth].letters[born]};
+			    v, p->column[m->birth].letters[born], 0};
 	}
 	double expected = (double)k * ((double)k - 1) / 2 *
 	    field_evenness(p, name->from[0], person, n) *
 	    field_evenness(p, name->from[1], person, n);
-	double seen = count_namesakes(list, k);
+	double seen = count_namesakes(list, k, p->column[m->name].n);
 	mem_free(list);
 	return (seen + BELIEF_NAMES) / (expected + BELIEF_NAMES);
 }

@@ -124,21 +124,41 @@ sort_weights(const struct link *link, size_t n)
 	return place;
 }
 
+/* Insertion for the few that most ties are of. */
+static void
+sort_tied(struct tied *list, size_t n)
+{
+	if (n > 16) {
+		qsort(list, n, sizeof *list, by_rank);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct tied x = list[i];
+		size_t k = i;
+		for (; k && by_rank(&x, &list[k - 1]) < 0; k--)
+			list[k] = list[k - 1];
+		list[k] = x;
+	}
+}
+
 /* Puts links of one weight in order. */
 static void
 settle_ties(const struct ordering *o, size_t from, size_t to)
 {
-	struct tied *list = mem_alloc((to - from) * sizeof *list);
+	struct tied few[16], *list = few;
+	if (to - from > sizeof few / sizeof *few)
+		list = mem_alloc((to - from) * sizeof *list);
 	for (size_t i = from; i < to; i++) {
 		const struct link *l = &o->link[o->place[i].link];
 		uint64_t x = o->rank[l->a], y = o->rank[l->b];
 		list[i - from] = (struct tied){
 		    x < y ? x : y, x < y ? y : x, o->place[i].link};
 	}
-	qsort(list, to - from, sizeof *list, by_rank);
+	sort_tied(list, to - from);
 	for (size_t i = from; i < to; i++)
 		o->place[i].link = list[i - from].link;
-	mem_free(list);
+	if (list != few)
+		mem_free(list);
 }
 
 /* Settles the ties that begin in a chunk. */
@@ -223,10 +243,24 @@ vetoes(uint32_t flags)
 
 /* What the cross pairs of two clusters say, comparison by comparison. */
 struct crossing {
+	const struct link *link; /* that would join them */
 	int64_t sum[MODEL_COMPARISONS], caps;
 	int64_t n[MODEL_COMPARISONS], pairs;
 	bool is_vetoed;
 };
+
+/* A pair's score, which of the link's own is known. */
+static void
+score(const struct weights *w, struct judge *j, const struct link *l,
+    struct score *s)
+{
+	bool is_own =
+	    (j->a == l->a && j->b == l->b) || (j->a == l->b && j->b == l->a);
+	if (is_own)
+		*s = (struct score){l->vector, l->weight, l->plain, l->flags};
+	else
+		weigh(w, j, INT32_MIN, s);
+}
 
 /* One cross pair: what it adds, or that it forbids the join. */
 static void
@@ -235,7 +269,7 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 {
 	struct score s;
 	judge_pair(j, a, b);
-	weigh(w, j, INT32_MIN, &s);
+	score(w, j, x->link, &s);
 	if (vetoes(s.flags) || is_forbidden(c, j, a, b))
 		x->is_vetoed = true;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
@@ -298,7 +332,7 @@ static bool
 cross_all(struct clusters *c, const struct weights *w, struct judge *j,
     uint32_t ra, uint32_t rb, bool bridged, struct crossing *x)
 {
-	struct crossing aside = {0};
+	struct crossing aside = {.link = x->link};
 	uint32_t a = ra;
 	do {
 		bool is_aside = bridged && kin_is_partial(c->people, a);
@@ -320,7 +354,7 @@ static bool
 may_join(struct clusters *c, const struct weights *w, struct judge *j,
     const struct link *l, uint32_t ra, uint32_t rb)
 {
-	struct crossing x = {0};
+	struct crossing x = {.link = l};
 	if (c->size[ra] == 1 && c->size[rb] == 1) /* the link says it all */
 		return !vetoes(l->flags) && !is_forbidden(c, j, ra, rb);
 	bool bridged = is_bridge(c, j, l, ra, rb);

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { CHUNK = 1 << 14, AHEAD = 12 };
 
@@ -14,12 +13,14 @@ enum { CHUNK = 1 << 14, AHEAD = 12 };
 /* A person in a group, with what tells the group's people apart first. */
 struct keyed {
 	uint32_t key, person;
+	uint32_t before; /* the last one of that key, from 1; or 0 */
 };
 
 /* What one thread has found. */
 struct counter {
 	struct keyed *list;
 	size_t cap;
+	uint32_t *last; /* by key: in the list, from 1; or 0 */
 	uint64_t pairs;
 };
 
@@ -61,35 +62,14 @@ counts(const struct counting *k, uint32_t a, uint32_t b)
 	return false;
 }
 
-static int
-by_key(const void *x, const void *y)
-{
-	const struct keyed *a = x, *b = y;
-	return a->key < b->key ? -1 : a->key > b->key;
-}
-
-/* Insertion for the small groups that nearly all are. */
-static void
-sort_keys(struct keyed *list, size_t n)
-{
-	if (n > 24) {
-		qsort(list, n, sizeof *list, by_key);
-		return;
-	}
-	for (size_t i = 1; i < n; i++) {
-		struct keyed x = list[i];
-		size_t j = i;
-		for (; j > 0 && list[j - 1].key > x.key; j--)
-			list[j] = list[j - 1];
-		list[j] = x;
-	}
-}
-
+/*
+ * Pairs in a group: each person with those before them who have the same key.
+ */
 static void
 count_group(const struct counting *k, struct counter *c, uint32_t value)
 {
 	const struct pivot *v = k->pivot;
-	size_t n = 0;
+	uint32_t n = 0;
 	for (uint32_t i = v->start[value]; i < v->start[value + 1]; i++) {
 		if (i + AHEAD < v->start[v->nvalues])
 			mem_fetch(people_row(k->people, v->person[i + AHEAD]));
@@ -97,15 +77,15 @@ count_group(const struct counting *k, struct counter *c, uint32_t value)
 		    column_first(&k->people->column[k->second], v->person[i]);
 		if (!key)
 			continue;
-		c->list = mem_grow(c->list, n, &c->cap, sizeof *c->list);
-		c->list[n++] = (struct keyed){key, v->person[i]};
-	}
-	sort_keys(c->list, n);
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1;
-		     j < n && c->list[j].key == c->list[i].key; j++)
+		for (uint32_t j = c->last[key]; j; j = c->list[j - 1].before)
 			c->pairs +=
-			    counts(k, c->list[i].person, c->list[j].person);
+			    counts(k, c->list[j - 1].person, v->person[i]);
+		c->list = mem_grow(c->list, n, &c->cap, sizeof *c->list);
+		c->list[n++] = (struct keyed){key, v->person[i], c->last[key]};
+		c->last[key] = n;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		c->last[c->list[i].key] = 0;
 }
 
 static void
@@ -152,6 +132,19 @@ take_sets(struct counting *k, unsigned first)
 	return i;
 }
 
+/* Counts the pairs in all groups of the pivot. */
+static void
+count_groups(struct counting *k, unsigned jobs)
+{
+	size_t nkeys = (size_t)k->people->column[k->second].n + 1;
+	for (unsigned i = 0; i < jobs; i++)
+		k->counter[i].last =
+		    mem_zalloc(nkeys, sizeof *k->counter[i].last);
+	crew_each(jobs, k->pivot->nvalues / CHUNK + 1, count_chunk, k);
+	for (unsigned i = 0; i < jobs; i++)
+		mem_free(k->counter[i].last);
+}
+
 /* Pairs that agree on the main values of some set. */
 static uint64_t
 count_agreeing(const struct blocks *b, unsigned jobs)
@@ -164,8 +157,7 @@ count_agreeing(const struct blocks *b, unsigned jobs)
 		unsigned next = take_sets(k, i);
 		k->pivot = pivot_on(b, m->agreement[i].field[0]);
 		if (k->pivot)
-			crew_each(jobs, k->pivot->nvalues / CHUNK + 1,
-			    count_chunk, k);
+			count_groups(k, jobs);
 		i = next;
 	}
 	for (unsigned i = 0; i < BLOCK_JOBS; i++) {
