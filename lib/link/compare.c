@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/compare.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 static struct slice
 head(struct slice s)
 {
@@ -16,6 +20,13 @@ compare_prefix(struct slice a, struct slice b)
 	return i;
 }
 
+static size_t
+window_of(struct slice a, struct slice b)
+{
+	size_t longer = a.n > b.n ? a.n : b.n;
+	return longer / 2 > 0 ? longer / 2 - 1 : 0;
+}
+
 /*
  * Marks, by bit, which letters of a and b pair up: each of a with the first
  * free equal one of b within the window. Returns how many.
@@ -23,8 +34,7 @@ compare_prefix(struct slice a, struct slice b)
 static unsigned
 pair_up(struct slice a, struct slice b, uint64_t *in_a, uint64_t *in_b)
 {
-	size_t longer = a.n > b.n ? a.n : b.n;
-	size_t window = longer / 2 > 0 ? longer / 2 - 1 : 0;
+	size_t window = window_of(a, b);
 	unsigned n = 0;
 	for (size_t i = 0; i < a.n; i++) {
 		size_t from = i > window ? i - window : 0;
@@ -39,6 +49,37 @@ pair_up(struct slice a, struct slice b, uint64_t *in_a, uint64_t *in_b)
 	}
 	return n;
 }
+
+#if defined(__SSE2__)
+enum { SHORT = 16 };
+
+/* The same of short texts: a letter is compared with all of b at once. */
+static unsigned
+pair_up_short(struct slice a, struct slice b, uint64_t *in_a, uint64_t *in_b)
+{
+	char text[SHORT] = {0};
+	unsigned n = 0, taken = 0, found = 0;
+	unsigned all = (1u << b.n) - 1, near = (2u << window_of(a, b)) - 1;
+	memcpy(text, b.p, b.n);
+	__m128i row = _mm_loadu_si128((const void *)text);
+	for (unsigned i = 0, window = (unsigned)window_of(a, b); i < a.n; i++) {
+		__m128i equal = _mm_cmpeq_epi8(row, _mm_set1_epi8(a.p[i]));
+		unsigned left =
+		    (unsigned)_mm_movemask_epi8(equal) & all & near & ~taken;
+		taken |= left & -left;
+		found |= (unsigned)(left != 0) << i;
+		n += left != 0;
+		/* The window grows to its width, then moves on. */
+		near = near << 1 | (i < window);
+	}
+	*in_a = found;
+	*in_b = taken;
+	return n;
+}
+#else
+enum { SHORT = 0 };
+#define pair_up_short pair_up
+#endif
 
 /* Paired letters that stand in another order: half of those count. */
 static unsigned
@@ -60,7 +101,9 @@ compare_jaro(struct slice x, struct slice y)
 	uint64_t in_a = 0, in_b = 0;
 	if (a.n == 0 && b.n == 0)
 		return 1;
-	unsigned same = pair_up(a, b, &in_a, &in_b);
+	unsigned same = a.n <= SHORT && b.n <= SHORT
+	    ? pair_up_short(a, b, &in_a, &in_b)
+	    : pair_up(a, b, &in_a, &in_b);
 	if (same == 0)
 		return 0;
 	double m = same, t = transpositions(a, b, in_a, in_b);
@@ -142,6 +185,19 @@ compare_letters(struct slice a)
 	return set;
 }
 
+/* Jaro-Winkler of texts that begin alike and of which `most` letters pair up.
+ */
+static double
+most_similar(size_t na, size_t nb, size_t most)
+{
+	double m = (double)most;
+	if (na == 0 || nb == 0)
+		return na == nb;
+	if (most == 0)
+		return 0;
+	return winkler((m / (double)na + m / (double)nb + 1) / 3, 4);
+}
+
 double
 compare_bound(size_t na, uint32_t la, size_t nb, uint32_t lb)
 {
@@ -149,16 +205,23 @@ compare_bound(size_t na, uint32_t la, size_t nb, uint32_t lb)
 		na = COMPARE_BYTES;
 	if (nb > COMPARE_BYTES)
 		nb = COMPARE_BYTES;
-	if (na == 0 || nb == 0)
-		return na == nb;
 	/* Each kind of letter only one has is at least one letter unpaired. */
-	size_t only_a = (size_t)__builtin_popcount(la & ~lb);
-	size_t only_b = (size_t)__builtin_popcount(lb & ~la);
-	size_t a = na - only_a, b = nb - only_b, most = a < b ? a : b;
-	if (most == 0)
-		return 0;
-	double m = (double)most;
-	return winkler((m / (double)na + m / (double)nb + 1) / 3, 4);
+	size_t a = na - (size_t)__builtin_popcount(la & ~lb);
+	size_t b = nb - (size_t)__builtin_popcount(lb & ~la);
+	return most_similar(na, nb, a < b ? a : b);
+}
+
+void
+compare_floor_init(struct compare_floor *f, double similarity)
+{
+	for (size_t na = 0; na <= COMPARE_BYTES; na++)
+		for (size_t nb = 0; nb <= COMPARE_BYTES; nb++) {
+			uint8_t m = 0;
+			while (m <= COMPARE_BYTES &&
+			    !(most_similar(na, nb, m) >= similarity))
+				m++;
+			f->least[na][nb] = m;
+		}
 }
 
 /* Skips letters equal to the one before. */

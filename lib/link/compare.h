@@ -38,6 +38,39 @@ uint32_t compare_letters(struct slice a);
  */
 double compare_bound(size_t na, uint32_t la, size_t nb, uint32_t lb);
 
+/*
+ * The same bound as a question that takes no arithmetic: by both lengths, how
+ * many letters must be able to pair up for Jaro-Winkler to be a certain value.
+ */
+struct compare_floor {
+	uint8_t least[COMPARE_BYTES + 1][COMPARE_BYTES + 1];
+};
+void compare_floor_init(struct compare_floor *f, double similarity);
+
+/* Bits set in the upper and in the lower half, each in the lowest byte. */
+static inline uint64_t
+compare_count_halves(uint64_t x)
+{
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	x = (x & UINT64_C(0x3333333333333333)) +
+	    (x >> 2 & UINT64_C(0x3333333333333333));
+	x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+	x += x >> 8;
+	x += x >> 16;
+	return x & UINT64_C(0x0000003F0000003F);
+}
+
+/* Whether compare_bound() is at least the floor's value; lengths at most 64. */
+static inline bool
+compare_may_reach(const struct compare_floor *f, size_t na, uint32_t la,
+    size_t nb, uint32_t lb)
+{
+	uint64_t only = compare_count_halves(
+	    (uint64_t)(la & ~lb) << 32 | (uint32_t)(lb & ~la));
+	size_t a = na - (size_t)(only >> 32), b = nb - (uint32_t)only;
+	return (a < b ? a : b) >= f->least[na][nb];
+}
+
 /* The longest common start. */
 size_t compare_prefix(struct slice a, struct slice b);
 /* Equal once doubled letters are undone (PHILLIP, PHILIP). */

@@ -13,9 +13,6 @@
 
 enum { MEMORY = 1 << 13, OUTLINES = 1 << 10 };
 
-/* The loader refuses thresholds for Jaro-Winkler below this. */
-static const double LEAST_SIMILARITY = MODEL_LEAST_SIMILARITY;
-
 /* --- dates: year << 16 | month << 8 | day --------------------------------- */
 
 static unsigned
@@ -102,15 +99,16 @@ dates_hold(
 
 /* --- values --------------------------------------------------------------- */
 
-/* Jaro-Winkler, or (below any threshold in use) just how low it is. */
+/* Jaro-Winkler, or 0 where it is below all that is asked of the field. */
 static double
-similarity_of(const struct column *c, uint32_t a, uint32_t b)
+similarity_of(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 {
-	struct slice x = column_text(c, a), y = column_text(c, b);
+	const struct column *c = &t->people->column[field];
 	if (a == b)
 		return 1;
-	double most = compare_bound(x.n, c->letters[a], y.n, c->letters[b]);
-	return most < LEAST_SIMILARITY ? 0 : compare_jaro_winkler(x, y);
+	if (!judge_may_reach(t->similar[field], c, a, c, b))
+		return 0;
+	return compare_jaro_winkler(column_text(c, a), column_text(c, b));
 }
 
 static bool
@@ -196,7 +194,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	struct slice x = column_text(c, a), y = column_text(c, b);
 	switch (test->op) {
 	case TEST_JARO_WINKLER:
-		return similarity_of(c, a, b) >= test->arg;
+		return similarity_of(t, test->field, a, b) >= test->arg;
 	case TEST_LEVENSHTEIN:
 	case TEST_DAMERAU:
 		return a == b || edits_hold(test, x, y);
@@ -249,7 +247,7 @@ letter_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 		bool yes;
 		if (x->op == TEST_JARO_WINKLER) {
 			if (similarity < 0)
-				similarity = similarity_of(c, a, b);
+				similarity = similarity_of(t, field, a, b);
 			yes = similarity >= x->arg;
 		} else if (x->op == TEST_DICE) {
 			if (dice < 0)
@@ -314,10 +312,10 @@ crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
 		return false;
 	if (j->tests->cross[test][x] == y)
 		return true;
-	struct slice v = column_text(c, x), w = column_text(o, y);
 	return t->arg > 0 &&
-	    compare_bound(v.n, c->letters[x], w.n, o->letters[y]) >= t->arg &&
-	    compare_jaro_winkler(v, w) >= t->arg;
+	    judge_may_reach(j->tests->across[test], c, x, o, y) &&
+	    compare_jaro_winkler(column_text(c, x), column_text(o, y)) >=
+	    t->arg;
 }
 
 /* All tests on two dates, so that they are looked at once. */
@@ -709,6 +707,35 @@ decide_field(struct tests *t, unsigned field)
 		t->decided[t->ndecided++] = d;
 }
 
+static struct compare_floor *
+make_floor(double similarity)
+{
+	struct compare_floor *f = mem_alloc(sizeof *f);
+	compare_floor_init(f, similarity);
+	return f;
+}
+
+static void
+make_floors(struct tests *t)
+{
+	const struct model *m = t->people->model;
+	double least[MODEL_FIELDS];
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		least[i] = 2;
+	for (unsigned i = 0; i < m->ntests; i++) {
+		const struct model_test *x = &m->test[i];
+		if (x->op == TEST_JARO_WINKLER)
+			least[x->field] = fmin(least[x->field], x->arg);
+		if (x->other != MODEL_NONE && x->arg > 0)
+			t->across[i] = make_floor(x->arg);
+	}
+	for (unsigned i = 0; i < m->nfields; i++)
+		if (least[i] < 2)
+			t->similar[i] = make_floor(least[i]);
+	t->twins = make_floor(m->twins_similar);
+	t->family = make_floor(JUDGE_FAMILY);
+}
+
 void
 tests_init(struct tests *t, const struct people *p)
 {
@@ -728,13 +755,20 @@ tests_init(struct tests *t, const struct people *p)
 	}
 	for (unsigned f = 0; f < p->model->nfields; f++)
 		decide_field(t, f);
+	make_floors(t);
 }
 
 void
 tests_fini(struct tests *t)
 {
-	for (unsigned i = 0; i < MODEL_TESTS; i++)
+	for (unsigned i = 0; i < MODEL_TESTS; i++) {
 		mem_free(t->cross[i]);
+		mem_free(t->across[i]);
+	}
+	for (unsigned i = 0; i < MODEL_FIELDS; i++)
+		mem_free(t->similar[i]);
+	mem_free(t->twins);
+	mem_free(t->family);
 }
 
 void

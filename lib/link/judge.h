@@ -11,7 +11,11 @@
 #ifndef IOC_LINK_JUDGE_H
 #define IOC_LINK_JUDGE_H
 
+#include "link/compare.h"
 #include "link/people.h"
+
+/* Names of one family, misspelt or in each other's place, are as similar. */
+#define JUDGE_FAMILY 0.85
 
 /*
  * What equal, different or missing main values of a field decide about the
@@ -35,6 +39,13 @@ struct tests {
 	uint64_t fuzzy[MODEL_FIELDS]; /* on letters of a field: remembered */
 	uint64_t dates[MODEL_FIELDS]; /* on dates: all worked out at once */
 	uint32_t value[MODEL_TESTS];  /* TEST_VALUE: the value's number */
+	/*
+	 * What letters must have in common: for the lowest Jaro-Winkler that
+	 * is asked of a field; for two names of twins; for swapped or misspelt
+	 * names of one family, and for a test on two fields.
+	 */
+	struct compare_floor *similar[MODEL_FIELDS], *twins, *family;
+	struct compare_floor *across[MODEL_TESTS];
 };
 
 struct remembered {
@@ -104,6 +115,14 @@ judge_shared(const struct judge *j, unsigned field)
 {
 	return j->lists >> field & 1 ? judge_shared_lists(j, field)
 				     : j->equal >> field & 1;
+}
+/* Whether two values' Jaro-Winkler may reach what a floor is made for. */
+static inline bool
+judge_may_reach(const struct compare_floor *f, const struct column *c,
+    uint32_t v, const struct column *d, uint32_t w)
+{
+	return compare_may_reach(
+	    f, c->lengths[v], c->letters[v], d->lengths[w], d->letters[w]);
 }
 /* Both have values of a field, and none in common. */
 static inline bool

@@ -6,9 +6,6 @@
 
 #include <stdlib.h>
 
-/* Names at least this similar are one name misspelt. */
-static const double NAMES_ALIKE = 0.85;
-
 static const struct column *
 column_of(const struct judge *j, uint8_t field)
 {
@@ -125,32 +122,40 @@ is_dice(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 	return column_dice(c, v, w) >= model_of(j)->twins_similar;
 }
 
+/* So alike, or an edit apart: which takes at most one other letter each. */
+static bool
+is_misspelt(
+    const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
+{
+	struct slice x = column_text(c, v), y = column_text(c, w);
+	uint32_t a = c->letters[v] & ~c->letters[w];
+	uint32_t b = c->letters[w] & ~c->letters[v];
+	if (judge_may_reach(j->tests->twins, c, v, c, w) &&
+	    compare_jaro_winkler(x, y) >= model_of(j)->twins_similar)
+		return true;
+	return !(a & (a - 1)) && !(b & (b - 1)) && compare_damerau(x, y) <= 1;
+}
+
 static enum likeness
 likeness_of(
     const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 {
-	struct slice x = column_text(c, v), y = column_text(c, w);
 	if (c->bits && (v == w || column_initial(c, v, w)))
 		return SAME;
 	if (c->bits)
 		return is_dice(j, c, v, w) ? SIMILAR : UNLIKE;
 	if (v == w || is_form(j, c, v, w))
 		return SAME;
-	if (compare_jaro_winkler(x, y) >= model_of(j)->twins_similar ||
-	    compare_damerau(x, y) <= 1)
-		return SIMILAR;
-	return UNLIKE;
+	return is_misspelt(j, c, v, w) ? SIMILAR : UNLIKE;
 }
 
 static bool
-alike(const struct column *c, uint32_t v, const struct column *d, uint32_t w)
+alike(const struct judge *j, const struct column *c, uint32_t v,
+    const struct column *d, uint32_t w)
 {
-	if (!v || !w)
-		return false;
-	struct slice x = column_text(c, v), y = column_text(d, w);
-	return compare_bound(x.n, c->letters[v], y.n, d->letters[w]) >=
-	    NAMES_ALIKE &&
-	    compare_jaro_winkler(x, y) >= NAMES_ALIKE;
+	return v && w && judge_may_reach(j->tests->family, c, v, d, w) &&
+	    compare_jaro_winkler(column_text(c, v), column_text(d, w)) >=
+	    JUDGE_FAMILY;
 }
 
 /* One's encoding is that of the other with its parts swapped. */
@@ -174,9 +179,9 @@ is_swapped(const struct judge *j)
 		    j, model_of(j)->name_as_is, model_of(j)->name_swapped);
 	const struct column *first = column_of(j, model_of(j)->first_name);
 	const struct column *last = column_of(j, model_of(j)->last_name);
-	return alike(first, column_first(first, j->a), last,
+	return alike(j, first, column_first(first, j->a), last,
 		   column_first(last, j->b)) &&
-	    alike(first, column_first(first, j->b), last,
+	    alike(j, first, column_first(first, j->b), last,
 		column_first(last, j->a));
 }
 
@@ -244,7 +249,7 @@ is_family(const struct judge *j)
 	if (c->bits)
 		return judge_shared(j, field) || is_swapped(j) ||
 		    (v && w && is_dice(j, c, v, w));
-	return judge_shared(j, field) || is_swapped(j) || alike(c, v, c, w);
+	return judge_shared(j, field) || is_swapped(j) || alike(j, c, v, c, w);
 }
 
 bool

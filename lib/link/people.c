@@ -670,8 +670,13 @@ describe(struct people *p, unsigned field)
 	if (f->take == TAKE_JOIN)
 		spell_join(p, field);
 	c->letters = mem_zalloc((size_t)c->n + 1, sizeof *c->letters);
-	for (uint32_t v = 1; v <= c->n; v++)
-		c->letters[v] = compare_letters(column_text(c, v));
+	c->lengths = mem_zalloc((size_t)c->n + 1, sizeof *c->lengths);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		struct slice text = column_text(c, v);
+		c->letters[v] = compare_letters(text);
+		c->lengths[v] =
+		    text.n < COMPARE_BYTES ? (uint8_t)text.n : COMPARE_BYTES;
+	}
 	if (f->standard == STANDARD_DATE)
 		describe_dates(c);
 	if (f->standard == STANDARD_POSTCODE)
@@ -1056,6 +1061,7 @@ people_fini(struct people *p)
 		mem_free(c->pool);
 		mem_free(c->holders);
 		mem_free(c->letters);
+		mem_free(c->lengths);
 		mem_free(c->digits);
 		mem_free(c->days);
 		mem_free(c->outward);

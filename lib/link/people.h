@@ -36,6 +36,7 @@ struct column {
 	/* By value number (0 unused). */
 	uint32_t *holders; /* people; of 0: those without a value */
 	uint32_t *letters; /* compare_letters(); dates: year, month, day */
+	uint8_t *lengths;  /* in bytes, at most COMPARE_BYTES */
 	uint64_t *digits;  /* of dates: the eight of them */
 	int32_t
 	    *days; /* of dates: since 1970, or nearly when there is no such */

@@ -2,6 +2,7 @@
 #include "link/compare.h"
 
 #include <check.h>
+#include <stdlib.h>
 
 Suite *t_link_compare_suite(void);
 
@@ -91,6 +92,76 @@ START_TEST(the_bound_is_never_below_the_value)
 }
 END_TEST
 
+/* A text of up to `longest` letters, of which there are few. */
+static struct slice
+some_text(uint32_t *seed, char *room, size_t longest)
+{
+	size_t n = next(seed) % (longest + 1);
+	for (size_t k = 0; k < n; k++)
+		room[k] = (char)('A' + next(seed) % 7);
+	return slice_of(room, n);
+}
+
+START_TEST(a_floor_asks_whether_the_bound_is_reached)
+{
+	static const double similarity[] = {0.6, 0.7, 0.85, 0.9, 1};
+	uint32_t seed = 11;
+	for (size_t s = 0; s < 5; s++) {
+		struct compare_floor f;
+		compare_floor_init(&f, similarity[s]);
+		for (int i = 0; i < 100000; i++) {
+			char a[64], b[64];
+			struct slice x = some_text(&seed, a, i % 65);
+			struct slice y = some_text(&seed, b, i % 65);
+			uint32_t la = compare_letters(x);
+			uint32_t lb = compare_letters(y);
+			ck_assert_int_eq(
+			    compare_may_reach(&f, x.n, la, y.n, lb),
+			    compare_bound(x.n, la, y.n, lb) >= similarity[s]);
+		}
+	}
+}
+END_TEST
+
+/* Jaro by its definition, a letter at a time. */
+static double
+plain_jaro(struct slice a, struct slice b)
+{
+	char in_a[64] = {0}, in_b[64] = {0}, from_a[64], from_b[64];
+	int longer = (int)(a.n > b.n ? a.n : b.n), near = longer / 2 - 1;
+	int m = 0, other = 0, na = 0, nb = 0;
+	for (int i = 0; i < (int)a.n; i++)
+		for (int j = 0; j < (int)b.n && !in_a[i]; j++)
+			if (abs(i - j) <= (near > 0 ? near : 0) && !in_b[j] &&
+			    a.p[i] == b.p[j])
+				in_a[i] = in_b[j] = 1;
+	for (size_t i = 0; i < a.n; i++)
+		if (in_a[i])
+			from_a[na++] = a.p[i];
+	for (size_t j = 0; j < b.n; j++)
+		if (in_b[j])
+			from_b[nb++] = b.p[j];
+	for (m = 0; m < na; m++)
+		other += from_a[m] != from_b[m];
+	if (m == 0)
+		return a.n == b.n && a.n == 0;
+	return ((double)m / (double)a.n + (double)m / (double)b.n +
+		   (double)(m - other / 2) / m) /
+	    3;
+}
+
+START_TEST(jaro_of_short_and_long_texts_is_that_of_the_definition)
+{
+	uint32_t seed = 13;
+	for (int i = 0; i < 200000; i++) {
+		char a[64], b[64];
+		struct slice x = some_text(&seed, a, i % 19);
+		struct slice y = some_text(&seed, b, i % 21);
+		ck_assert_double_eq(compare_jaro(x, y), plain_jaro(x, y));
+	}
+}
+END_TEST
+
 START_TEST(doubled_letters_are_undone)
 {
 	struct slice phillip = SLICE("PHILLIP"), philip = SLICE("PHILIP");
@@ -109,6 +180,9 @@ t_link_compare_suite(void)
 	tcase_add_test(c, jaro_of_empty_texts);
 	tcase_add_test(c, counts_edits);
 	tcase_add_test(c, the_bound_is_never_below_the_value);
+	tcase_add_test(c, a_floor_asks_whether_the_bound_is_reached);
+	tcase_add_test(
+	    c, jaro_of_short_and_long_texts_is_that_of_the_definition);
 	tcase_add_test(c, doubled_letters_are_undone);
 	suite_add_tcase(s, c);
 	return s;
