@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _DEFAULT_SOURCE /* madvise() */
 #include "base/mem.h"
 
+#include "base/pages.h"
+
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-enum { HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
+enum { LARGE = PAGES_HUGE }; /* bytes: from here on, pages */
 
 static _Noreturn void
 out_of_memory(void)
@@ -27,43 +28,64 @@ product(size_t count, size_t size)
 	return count * size;
 }
 
-/*
- * Large arrays are read in random order: huge pages spare most of the misses
- * of the processor's address cache, and nearly all page faults.
- */
 static void *
-ready(void *p, size_t n)
+or_die(void *p)
 {
 	if (!p)
 		out_of_memory();
-#ifdef MADV_HUGEPAGE
-	if (n >= LARGE) {
-		size_t skip = (size_t)(-(uintptr_t)p) & (HUGE_PAGE - 1);
-		madvise((char *)p + skip, (n - skip) & ~(size_t)(HUGE_PAGE - 1),
-		    MADV_HUGEPAGE);
-	}
-#endif
 	return p;
 }
 
 void *
 mem_alloc(size_t n)
 {
-	return ready(malloc(n ? n : 1), n);
+	void *p = n >= LARGE ? pages_new(n) : NULL;
+	return p ? p : or_die(malloc(n ? n : 1));
 }
 
 void *
 mem_zalloc(size_t count, size_t size)
 {
 	size_t n = product(count, size);
-	return ready(calloc(n ? n : 1, 1), n);
+	void *p = n >= LARGE ? pages_new(n) : NULL;
+	return p ? p : or_die(calloc(n ? n : 1, 1));
+}
+
+/* What malloc() gave becomes a large block. */
+static void *
+make_large(void *p, size_t n)
+{
+	void *large = pages_new(n);
+	if (!large)
+		return or_die(realloc(p, n));
+	size_t old = malloc_usable_size(p);
+	if (old)
+		memcpy(large, p, old < n ? old : n);
+	free(p);
+	return large;
+}
+
+/* A large block of `old` bytes becomes one, large or not, of n. */
+static void *
+resize_large(void *p, size_t old, size_t n)
+{
+	if (n >= LARGE)
+		return or_die(pages_resize(p, n));
+	void *small = or_die(malloc(n ? n : 1));
+	memcpy(small, p, old < n ? old : n);
+	pages_free(p);
+	return small;
 }
 
 void *
 mem_resize(void *p, size_t count, size_t size)
 {
-	size_t n = product(count, size);
-	return ready(realloc(p, n ? n : 1), n);
+	size_t n = product(count, size), large = pages_size(p);
+	if (large)
+		return resize_large(p, large, n);
+	if (n >= LARGE)
+		return make_large(p, n);
+	return or_die(realloc(p, n ? n : 1));
 }
 
 char *
@@ -79,7 +101,10 @@ mem_text(const char *p, size_t n)
 void
 mem_free(void *p)
 {
-	free(p);
+	if (pages_size(p))
+		pages_free(p);
+	else
+		free(p);
 }
 
 void *
