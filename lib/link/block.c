@@ -11,7 +11,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { UNIT_PAIRS = 1 << 17 };
+/* A large unit is so many times the usual. */
+enum { UNIT_PAIRS = 1 << 17, LARGE = 8 };
 
 /* --- keys ----------------------------------------------------------------- */
 
@@ -165,10 +166,26 @@ group(struct pivot *v, const struct people *p)
 }
 
 static void
-add_unit(struct blocks *b, struct block_unit unit)
+add_unit(struct blocks *b, struct block_unit unit, uint64_t work)
 {
+	unit.large = work > LARGE * UNIT_PAIRS ? work : 0;
 	b->unit = mem_grow(b->unit, b->nunits, &b->unit_cap, sizeof *b->unit);
 	b->unit[b->nunits++] = unit;
+}
+
+/*
+ * Large groups first, by work, so that no thread is left with one at the end;
+ * the rest as they are, for a pivot's units look up the same values.
+ */
+static int
+by_work(const void *x, const void *y)
+{
+	const struct block_unit *a = x, *b = y;
+	if (a->large != b->large)
+		return a->large > b->large ? -1 : 1;
+	if (a->pivot != b->pivot)
+		return a->pivot < b->pivot ? -1 : 1;
+	return a->first < b->first ? -1 : a->first > b->first;
 }
 
 /* Cuts a pivot's groups into runs of about equal work. */
@@ -182,13 +199,15 @@ cut(struct blocks *b, uint32_t pivot)
 		uint32_t n = v->start[i + 1] - v->start[i];
 		work += block_pairs(n) + n;
 		if (work >= UNIT_PAIRS) {
-			add_unit(b, (struct block_unit){pivot, first, i + 1});
+			add_unit(b, (struct block_unit){pivot, first, i + 1, 0},
+			    work);
 			first = i + 1;
 			work = 0;
 		}
 	}
 	if (work)
-		add_unit(b, (struct block_unit){pivot, first, v->nvalues});
+		add_unit(
+		    b, (struct block_unit){pivot, first, v->nvalues, 0}, work);
 }
 
 static struct pivot *
@@ -300,6 +319,8 @@ blocks_init(struct blocks *b, const struct people *p, unsigned jobs)
 	crew_each(jobs, b->npivots, group_pivot, b);
 	for (unsigned i = 0; i < b->npivots; i++)
 		cut(b, i);
+	if (b->nunits)
+		qsort(b->unit, b->nunits, sizeof *b->unit, by_work);
 }
 
 void

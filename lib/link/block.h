@@ -55,6 +55,7 @@ struct pivot {
 /* A run of groups of one pivot: what a thread takes at a time. */
 struct block_unit {
 	uint32_t pivot, first, last; /* values from first to before last */
+	uint64_t large;              /* its pairs, when they are many */
 };
 
 struct blocks {

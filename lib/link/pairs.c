@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/pairs.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "link/kin.h"
@@ -15,6 +16,7 @@ struct worker {
 	struct tallies kin[KIN_KINDS];
 	struct link *link;
 	size_t n, cap;
+	uint64_t cut; /* as in struct pairs */
 };
 
 struct scoring {
@@ -40,29 +42,24 @@ score_pair(void *state, unsigned job, uint32_t a, uint32_t b)
 	    (struct link){a, b, s.weight, s.plain, s.vector, s.flags};
 }
 
+/* Drops the links below a weight; adds up the probability of those. */
+static size_t
+cut_links(struct link *link, size_t n, int32_t floor, uint64_t *cut)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (link[i].weight >= floor)
+			link[kept++] = link[i];
+		else
+			*cut += (uint64_t)(weigh_probability(link[i].weight) *
+			    P_ONE);
+	return kept;
+}
+
 void
 pairs_cut(struct pairs *p, int32_t floor)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		struct link *l = &p->link[i];
-		if (l->weight >= floor)
-			p->link[n++] = *l;
-		else
-			p->cut +=
-			    (uint64_t)(weigh_probability(l->weight) * P_ONE);
-	}
-	p->n = n;
-}
-
-static void
-cap_kin(struct pairs *p, const struct weights *w)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		struct link *l = &p->link[i];
-		if (l->flags & (WEIGH_HOUSEHOLD | WEIGH_BORN))
-			l->weight = weigh_kin(w, l->flags, l->plain, l->vector);
-	}
+	p->n = cut_links(p->link, p->n, floor, &p->cut);
 }
 
 void
@@ -73,6 +70,53 @@ pairs_learn_kin(struct pairs *p, struct weights *w)
 	    &w->kin[KIN_HOME], m, m->place, w->m, w->u, &p->kin[KIN_HOME]);
 	relatives_learn(
 	    &w->kin[KIN_BIRTH], m, m->birth, w->m, w->u, &p->kin[KIN_BIRTH]);
+}
+
+/* All threads' tallies, of which relatives are learnt. */
+static void
+add_tallies(struct pairs *p, const struct scoring *x, unsigned jobs)
+{
+	for (unsigned i = 0; i < jobs; i++)
+		for (unsigned kind = 0; kind < KIN_KINDS; kind++) {
+			struct tallies *t = &x->worker[i].kin[kind];
+			tallies_merge(&p->kin[kind], t);
+			tallies_fini(t);
+		}
+}
+
+/* A thread's links by what was learnt of relatives. */
+static void
+cap_links(void *state, size_t i, unsigned job)
+{
+	const struct scoring *x = state;
+	const struct weights *w = x->weights;
+	struct worker *k = &x->worker[i];
+	(void)job;
+	for (size_t n = 0; n < k->n; n++) {
+		struct link *l = &k->link[n];
+		if (l->flags & (WEIGH_HOUSEHOLD | WEIGH_BORN))
+			l->weight = weigh_kin(w, l->flags, l->plain, l->vector);
+	}
+	k->n = cut_links(k->link, k->n, x->floor, &k->cut);
+}
+
+/* Puts the links of all threads behind those of the first. */
+static void
+add_links(struct pairs *p, const struct scoring *x, unsigned jobs)
+{
+	for (unsigned i = 0; i < jobs; i++) {
+		p->n += x->worker[i].n;
+		p->cut += x->worker[i].cut;
+	}
+	p->link = mem_resize(x->worker[0].link, p->n + 1, sizeof *p->link);
+	size_t at = x->worker[0].n;
+	for (unsigned i = 1; i < jobs; i++) {
+		const struct worker *k = &x->worker[i];
+		if (k->n)
+			memcpy(p->link + at, k->link, k->n * sizeof *k->link);
+		at += k->n;
+		mem_free(k->link);
+	}
 }
 
 void
@@ -86,25 +130,12 @@ pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
 		judge_init(&x.worker[i].judge, t);
 	blocks_each(b, jobs, score_pair, &x);
 	for (unsigned i = 0; i < jobs; i++)
-		p->n += x.worker[i].n;
-	p->link = mem_alloc((p->n + 1) * sizeof *p->link);
-	size_t at = 0;
-	for (unsigned i = 0; i < jobs; i++) {
-		struct worker *k = &x.worker[i];
-		if (k->n)
-			memcpy(p->link + at, k->link, k->n * sizeof *k->link);
-		at += k->n;
-		for (unsigned kind = 0; kind < KIN_KINDS; kind++) {
-			tallies_merge(&p->kin[kind], &k->kin[kind]);
-			tallies_fini(&k->kin[kind]);
-		}
-		mem_free(k->link);
-		judge_fini(&k->judge);
-	}
-	mem_free(x.worker);
+		judge_fini(&x.worker[i].judge);
+	add_tallies(p, &x, jobs);
 	pairs_learn_kin(p, w);
-	cap_kin(p, w);
-	pairs_cut(p, floor);
+	crew_each(jobs, jobs, cap_links, &x);
+	add_links(p, &x, jobs);
+	mem_free(x.worker);
 }
 
 void
