@@ -90,6 +90,11 @@ take_batch(void *state, void *worker, struct fail *f)
 		return -1;
 	say_flaws(m, r);
 	intake_add(&m->intake, &r->batch, r->block.input);
+	if (m->intake.sources.n > INTAKE_SOURCES)
+		return fail_set(f, FAIL_INPUT,
+		    "%s: more than %d sources: is each person's number in "
+		    "\"source\"? [source.many]",
+		    r->block.file, INTAKE_SOURCES);
 	return 0;
 }
 

@@ -365,10 +365,11 @@ step(struct intake *in, uint32_t set, uint32_t source)
 {
 	uint32_t key[2] = {set, source};
 	bool is_new;
+	if (source >= INTAKE_SOURCES)
+		return set;
 	size_t i = strmap_add(
 	    &in->set_steps, slice_of((const char *)key, sizeof key), &is_new);
 	if (is_new) {
-		assert(source <= UINT16_MAX);
 		in->step_to = mem_grow(
 		    in->step_to, i, &in->step_cap, sizeof *in->step_to);
 		in->step_to[i] = set_with(in, set, (uint16_t)source);

@@ -39,6 +39,9 @@ enum intake_fixed {
 };
 
 enum { INTAKE_INPUTS = MODEL_INPUTS + INTAKE_NFIXED };
+
+/* More sources than that are no sources: whoever reads them must refuse. */
+enum { INTAKE_SOURCES = UINT16_MAX };
 _Static_assert(INTAKE_INPUTS <= 64, "a row has a bit for each input");
 
 /* Keys for one map, in the order of the records that they are from. */

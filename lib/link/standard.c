@@ -99,17 +99,17 @@ add_words(struct buf *out, struct slice folded)
 static void
 join_prefixes(struct buf *b)
 {
-	size_t to = 0;
+	size_t to = 0, start = 0; /* of the word, as joined so far */
 	for (size_t i = 0; i < b->n; i++) {
-		size_t start = to;
-		while (start && b->p[start - 1] != ' ')
-			start--;
 		size_t n = to - start;
-		bool joins = b->p[i] == ' ' &&
+		bool is_end = b->p[i] == ' ';
+		bool joins = is_end &&
 		    ((n == 2 && memcmp(b->p + start, "MC", 2) == 0) ||
 			(n == 1 && b->p[start] == 'O'));
 		if (!joins)
 			b->p[to++] = b->p[i];
+		if (is_end && !joins)
+			start = to;
 	}
 	b->n = to;
 }

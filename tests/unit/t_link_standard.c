@@ -43,6 +43,20 @@ START_TEST(names_have_one_spelling)
 }
 END_TEST
 
+/* A file's worth of text in a name costs no more than so many letters. */
+START_TEST(names_may_be_very_long)
+{
+	enum { LETTERS = 600000 };
+	struct buf name = {0};
+	while (name.n < LETTERS)
+		buf_text(&name, name.n % 1000 ? "A" : "Mc ");
+	standard_value(&out, buf_as_slice(&name), STANDARD_NAME, &scratch);
+	ck_assert_uint_gt(out.n, LETTERS - 1000);
+	buf_fini(&name);
+	tidy();
+}
+END_TEST
+
 START_TEST(dates_postcodes_and_numbers_have_one_spelling)
 {
 	ck_assert_str_eq(standard("1984-03-07", STANDARD_DATE), "19840307");
@@ -156,6 +170,7 @@ t_link_standard_suite(void)
 {
 	Suite *s = suite_create("link_standard");
 	TCase *c = tcase_create("standard");
+	tcase_add_test(c, names_may_be_very_long);
 	tcase_add_test(c, names_have_one_spelling);
 	tcase_add_test(c, dates_postcodes_and_numbers_have_one_spelling);
 	tcase_add_test(c, a_postcode_knows_its_parts);
