@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/train.h"
 
+#include "link/chance.h"
 #include "link/model_save.h"
 #include "link_make.h"
 
@@ -158,6 +159,42 @@ START_TEST(em_comes_to_what_a_second_one_does)
 }
 END_TEST
 
+/* How many pairs agree on a field. */
+static unsigned
+agreeing(const unsigned *of)
+{
+	unsigned pairs = 0;
+	for (unsigned i = 0; i < N; i++)
+		for (unsigned k = 0; k < i; k++)
+			pairs += of[i] == of[k];
+	return pairs;
+}
+
+/*
+ * All of the 3,160 pairs are looked at. Of those that agree, the matches that
+ * prior (1 in 33) and m expect are taken out, and two seen before added.
+ */
+START_TEST(u_is_counted_without_the_matches)
+{
+	for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+		set_up();
+		ck_assert_uint_eq(
+		    chance_learn(&weights, &tests, jobs), N * (N - 1) / 2);
+		double x = (agreeing(x_of) - 3160 / 33.0 * 0.7 + 2) /
+		    (3160 + 2 / 0.05);
+		double y = (agreeing(y_of) - 3160 / 33.0 * 0.6 + 2) /
+		    (3160 + 2 / 0.04);
+		ck_assert_double_gt(x, 0.01);
+		ck_assert_double_gt(y, 0.005);
+		ck_assert_double_eq_tol(weights.u[0][1], x, 1e-9);
+		ck_assert_double_eq_tol(weights.u[1][1], y, 1e-9);
+		ck_assert_int_eq(
+		    weights.level[0][1], (int)lround(1024 * log2(0.7 / x)));
+		tidy();
+	}
+}
+END_TEST
+
 START_TEST(labels_are_counted)
 {
 	struct tallies t = {0};
@@ -217,6 +254,7 @@ t_link_train_suite(void)
 	Suite *s = suite_create("link_train");
 	TCase *c = tcase_create("train");
 	tcase_add_test(c, em_comes_to_what_a_second_one_does);
+	tcase_add_test(c, u_is_counted_without_the_matches);
 	tcase_add_test(c, labels_are_counted);
 	tcase_add_test(c, what_was_learnt_is_loaded_again);
 	suite_add_tcase(s, c);
