@@ -474,22 +474,29 @@ part_chunk(void *state, size_t chunk, unsigned job)
 		const struct link *l = &x->link[i];
 		x->part[i] = l->weight < x->threshold
 		    ? PARTS
-		    : (uint8_t)(chain_end(x, l->a) % PARTS);
+		    : (uint8_t)((uint64_t)chain_end(x, l->a) * PARTS /
+			  x->c->people->n);
 	}
 }
 
 /* Who is in one cluster from the start is connected. */
 static void
+begin_chunk(void *state, size_t chunk, unsigned job)
+{
+	struct joining *x = state;
+	(void)job;
+	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, x->c->people->n);
+	     i++)
+		atomic_init(&x->chain[i], x->c->parent[i]);
+}
+
+static void
 find_parts(struct joining *x, unsigned jobs)
 {
 	uint32_t n = x->c->people->n;
-	x->chain = mem_alloc((n + 1) * sizeof *x->chain);
+	x->chain = mem_alloc(((size_t)n + 1) * sizeof *x->chain);
 	x->part = mem_alloc(x->n + 1);
-	for (uint32_t i = 0; i < n; i++)
-		atomic_init(&x->chain[i], i);
-	for (uint32_t i = 0; i < n; i++)
-		if (x->c->parent[i] != i)
-			connect(x, i, x->c->parent[i]);
+	crew_each(jobs, nchunks(n), begin_chunk, x);
 	crew_each(jobs, nchunks(x->n), connect_chunk, x);
 	crew_each(jobs, nchunks(x->n), part_chunk, x);
 }
