@@ -135,7 +135,7 @@ match_people(struct match *m, struct fail *f)
 	people_init(&m->people, &m->model, &m->intake, &m->lists, m->jobs);
 	tests_init(&m->tests, &m->people);
 	blocks_init(&m->blocks, &m->people, m->jobs);
-	weights_init(&m->weights, &m->people, m->jobs);
+	weights_init(&m->weights, &m->blocks, m->jobs);
 	prior_estimate(&m->weights, &m->blocks, m->jobs);
 	clusters_init(&m->clusters, &m->people);
 	if (mark_unique(m, f) < 0 || load_decisions(m, f) < 0)

@@ -17,6 +17,12 @@
 
 #include <stddef.h>
 
+/*
+ * Bytes at the end of what a thread writes often, where that stands in an
+ * array by job: neighbours in one cache line wait for each other.
+ */
+enum { CREW_APART = 128 };
+
 struct crew {
 	void *state;                   /* shared; work() may not change it */
 	void *(*hire)(void *state);    /* a worker's own memory */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/bearers.h"
 
+#include "base/crew.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -32,39 +33,22 @@ is_about_names(const struct model *m)
 	    m->field[m->birth].standard == STANDARD_DATE;
 }
 
+/* Names that a thread takes at a time; people, for fetching. */
+enum { CHUNK = 1 << 13, AHEAD = 12 };
+
+static size_t
+nchunks(size_t n)
+{
+	return (n + CHUNK - 1) / CHUNK;
+}
+
+static size_t
+chunk_end(size_t chunk, size_t n)
+{
+	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
+}
+
 /* --- by name -------------------------------------------------------------- */
-
-/* Where the records of each full name begin; of `n` the last one's end. */
-static size_t *
-starts_of(const struct people *p)
-{
-	const struct column *c = &p->column[p->model->name];
-	size_t *start = mem_alloc(((size_t)c->n + 2) * sizeof *start);
-	start[0] = start[1] = 0;
-	for (uint32_t v = 1; v <= c->n; v++)
-		start[v + 1] = start[v] + c->holders[v];
-	return start;
-}
-
-/* Fills the groups by main names; start[v] becomes the end of v's. */
-static struct bearer *
-group_by_name(const struct people *p, size_t *start)
-{
-	const struct model *m = p->model;
-	const struct column *name = &p->column[m->name];
-	const struct column *birth = &p->column[m->birth];
-	struct bearer *all = mem_alloc((start[name->n + 1] + 1) * sizeof *all);
-	for (uint32_t i = 0; i < p->n; i++) {
-		uint32_t v = column_first(name, i);
-		uint32_t second = m->second_name == MODEL_NONE
-		    ? 0
-		    : column_first(&p->column[m->second_name], i);
-		if (v)
-			all[start[v]++] =
-			    (struct bearer){column_first(birth, i), second};
-	}
-	return all;
-}
 
 static int
 by_birth(const void *x, const void *y)
@@ -94,12 +78,45 @@ sort_bearers(struct bearer *list, size_t n)
 
 /* --- counting ------------------------------------------------------------- */
 
-struct counting {
-	struct bearers *b;
-	uint32_t *then;                  /* by first name and decade: people */
+/* First and second names of people, to be tallied. */
+struct pairings {
+	uint64_t *key;
+	size_t n, cap;
+};
+
+/* What one thread has counted, in arrays of its own. */
+struct count {
+	struct bearer *list;
+	size_t cap;
+	uint32_t *then, *seconds;        /* as the bearers' */
 	uint64_t decade[BEARER_DECADES]; /* people */
 	uint64_t exactly[3];             /* names that so many people have */
+	struct pairings pairings[BEARER_SHARDS];
+	char apart[CREW_APART];
 };
+
+struct counting {
+	struct bearers *b;
+	const struct pivot *names; /* people by full name */
+	struct count *count;       /* by job; in the end all in the first */
+	unsigned jobs;
+};
+
+static unsigned
+shard_of(uint64_t key)
+{
+	return (unsigned)(key * 0x9E3779B97F4A7C15 >> 60) % BEARER_SHARDS;
+}
+
+static void
+note_second(struct count *c, uint32_t first, uint32_t second)
+{
+	uint64_t key = (uint64_t)first << 32 | second;
+	struct pairings *x = &c->pairings[shard_of(key)];
+	x->key = mem_grow(x->key, x->n, &x->cap, sizeof *x->key);
+	x->key[x->n++] = key;
+	c->seconds[first]++;
+}
 
 /*
  * Of two birth dates: people, for a mistaken date is of one person. It hardly
@@ -118,36 +135,135 @@ are_two(const struct people *p, const struct bearer *list, size_t n)
 
 /* One full name's records: its people, their decades and second names. */
 static void
-count_name(struct counting *c, uint32_t name, struct bearer *list, size_t n)
+count_name(struct bearers *b, struct count *c, uint32_t name, size_t n)
 {
-	struct bearers *b = c->b;
-	const struct column *names = &b->people->column[b->people->model->name];
-	uint32_t first = names->part[2 * (size_t)name];
+	const struct people *p = b->people;
+	uint32_t first = p->column[p->model->name].part[2 * (size_t)name];
 	size_t dated = 0, people = 0;
-	sort_bearers(list, n);
+	sort_bearers(c->list, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct bearer *x = &list[i];
+		const struct bearer *x = &c->list[i];
 		if (!x->born)
 			continue;
 		bool is_new = i == 0 || x[-1].born != x->born;
 		dated++;
 		if (is_new) {
-			unsigned d = decade_of(b->people, x->born);
+			unsigned d = decade_of(p, x->born);
 			people++;
 			c->decade[d]++;
 			c->then[(size_t)first * BEARER_DECADES + d]++;
 		}
-		if (x->second && (is_new || x[-1].second != x->second)) {
-			b->seconds[first]++;
-			tallies_add(
-			    &b->second, (uint64_t)first << 32 | x->second, 1);
-		}
+		if (x->second && (is_new || x[-1].second != x->second))
+			note_second(c, first, x->second);
 	}
 	if (people == 1 || people == 2)
-		c->exactly[people == 1 ? 1 : are_two(b->people, list, n)]++;
+		c->exactly[people == 1 ? 1 : are_two(p, c->list, n)]++;
 	b->of[name] =
 	    dated ? (double)n * (double)people / (double)dated : (double)n;
-	b->all += b->of[name];
+}
+
+/* Those who have it as their main name: so many. */
+static size_t
+gather(const struct counting *k, struct count *c, uint32_t name)
+{
+	const struct people *p = k->b->people;
+	const struct model *m = p->model;
+	const struct pivot *v = k->names;
+	size_t n = 0;
+	for (uint32_t i = v->start[name]; i < v->start[name + 1]; i++) {
+		uint32_t who = v->person[i];
+		if (i + AHEAD < v->start[v->nvalues])
+			mem_fetch(people_row(p, v->person[i + AHEAD]));
+		if (column_first(&p->column[m->name], who) != name)
+			continue;
+		c->list = mem_grow(c->list, n, &c->cap, sizeof *c->list);
+		c->list[n++] =
+		    (struct bearer){column_first(&p->column[m->birth], who),
+			m->second_name == MODEL_NONE
+			    ? 0
+			    : column_first(&p->column[m->second_name], who)};
+	}
+	return n;
+}
+
+static void
+count_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct counting *k = state;
+	size_t to = chunk_end(chunk, k->names->nvalues - 1);
+	for (uint32_t v = (uint32_t)chunk * CHUNK + 1; v <= to; v++) {
+		size_t n = gather(k, &k->count[job], v);
+		if (n)
+			count_name(k->b, &k->count[job], v, n);
+	}
+}
+
+/* All threads' first and second names of a shard. */
+static void
+tally_shard(void *state, size_t shard, unsigned job)
+{
+	const struct counting *k = state;
+	struct tallies *to = &k->b->second[shard];
+	(void)job;
+	for (unsigned i = 0; i < k->jobs; i++) {
+		const struct pairings *x = &k->count[i].pairings[shard];
+		for (size_t j = 0; j < x->n; j++) {
+			if (j + AHEAD < x->n)
+				tallies_fetch(to, x->key[j + AHEAD]);
+			tallies_add(to, x->key[j], 1);
+		}
+	}
+}
+
+/* All threads' counts in the first one's; people in the order of names. */
+static void
+add_up(const struct counting *k)
+{
+	struct bearers *b = k->b;
+	const struct people *p = b->people;
+	size_t firsts = (size_t)p->column[p->model->first_name].n + 1;
+	struct count *all = k->count;
+	for (unsigned i = 1; i < k->jobs; i++) {
+		for (unsigned d = 0; d < BEARER_DECADES; d++)
+			all->decade[d] += all[i].decade[d];
+		for (unsigned n = 0; n < 3; n++)
+			all->exactly[n] += all[i].exactly[n];
+		for (size_t v = 0; v < firsts; v++)
+			all->seconds[v] += all[i].seconds[v];
+		for (size_t v = 0; v < firsts * BEARER_DECADES; v++)
+			all->then[v] += all[i].then[v];
+	}
+	for (uint32_t v = 1; v <= p->column[p->model->name].n; v++)
+		b->all += b->of[v];
+	b->seconds = all->seconds;
+}
+
+/* What the threads count in; `firsts` and one more than there are. */
+static void
+hire(struct counting *k, size_t firsts)
+{
+	k->count = mem_zalloc(k->jobs, sizeof *k->count);
+	for (unsigned i = 0; i < k->jobs; i++) {
+		struct count *c = &k->count[i];
+		c->then = mem_zalloc(firsts * BEARER_DECADES, sizeof *c->then);
+		c->seconds = mem_zalloc(firsts, sizeof *c->seconds);
+	}
+}
+
+/* All but what the bearers keep. */
+static void
+dismiss(struct counting *k)
+{
+	for (unsigned i = 0; i < k->jobs; i++) {
+		struct count *c = &k->count[i];
+		for (unsigned s = 0; s < BEARER_SHARDS; s++)
+			mem_free(c->pairings[s].key);
+		if (c->seconds != k->b->seconds)
+			mem_free(c->seconds);
+		mem_free(c->then);
+		mem_free(c->list);
+	}
+	mem_free(k->count);
 }
 
 /* --- what follows --------------------------------------------------------- */
@@ -161,28 +277,30 @@ without_pair(const struct bearers *b, double count)
 
 /* How many times as common each first name is in each decade. */
 static void
-compare_decades(struct counting *c)
+compare_decades(void *state, size_t chunk, unsigned job)
 {
-	struct bearers *b = c->b;
+	const struct counting *k = state;
+	struct bearers *b = k->b;
 	const struct people *p = b->people;
-	uint32_t n = p->column[p->model->first_name].n;
+	const uint64_t *decade = k->count->decade;
+	size_t to = chunk_end(chunk, p->column[p->model->first_name].n);
 	double all = 0;
+	(void)job;
 	for (unsigned d = 0; d < BEARER_DECADES; d++)
-		all += (double)c->decade[d];
-	for (uint32_t v = 1; v <= n; v++) {
-		const uint32_t *count = &c->then[(size_t)v * BEARER_DECADES];
+		all += (double)decade[d];
+	for (size_t v = chunk * CHUNK + 1; v <= to; v++) {
+		const uint32_t *count = &k->count->then[v * BEARER_DECADES];
 		double sum = 0;
 		for (unsigned d = 0; d < BEARER_DECADES; d++)
 			sum += count[d];
 		sum = without_pair(b, sum);
 		for (unsigned d = 0; sum > 0 && d < BEARER_DECADES; d++) {
-			double share = (double)c->decade[d] / all;
-			if (c->decade[d])
-				b->then[(size_t)v * BEARER_DECADES + d] =
-				    model_weight(
-					log2((without_pair(b, count[d]) +
-						 BELIEF * share) /
-					    (sum + BELIEF) / share));
+			double share = (double)decade[d] / all;
+			if (decade[d])
+				b->then[v * BEARER_DECADES + d] = model_weight(
+				    log2((without_pair(b, count[d]) +
+					     BELIEF * share) /
+					(sum + BELIEF) / share));
 		}
 	}
 }
@@ -195,7 +313,8 @@ compare_decades(struct counting *c)
 static double
 others_of(const struct counting *c)
 {
-	double one = (double)c->exactly[1], two = (double)c->exactly[2];
+	const uint64_t *exactly = c->count->exactly;
+	double one = (double)exactly[1], two = (double)exactly[2];
 	double n = c->b->all, others = one > 0 ? 2 * two / one : 0;
 	return fmin(others, 1) * n / (n + c->b->people->model->tf_k);
 }
@@ -218,11 +337,12 @@ tie_of(const struct bearers *b)
 	uint32_t nsecond = p->column[p->model->second_name].n;
 	uint64_t *of = mem_zalloc((size_t)nsecond + 1, sizeof *of);
 	double seen = 0, of_one = 0, even = 0, all = 0;
-	for (size_t i = 0; i < b->second.nplaces; i++) {
-		const struct tallied *x = &b->second.place[i];
-		seen += x->count ? pairs_of((double)x->count) : 0;
-		of[x->vector & UINT32_MAX] += x->count;
-	}
+	for (unsigned s = 0; s < BEARER_SHARDS; s++)
+		for (size_t i = 0; i < b->second[s].nplaces; i++) {
+			const struct tallied *x = &b->second[s].place[i];
+			seen += x->count ? pairs_of((double)x->count) : 0;
+			of[x->vector & UINT32_MAX] += x->count;
+		}
 	for (uint32_t v = 1; v <= nfirst; v++)
 		of_one += b->seconds[v] ? pairs_of(b->seconds[v]) : 0;
 	for (uint32_t v = 1; v <= nsecond; v++) {
@@ -235,34 +355,33 @@ tie_of(const struct bearers *b)
 }
 
 void
-bearers_init(struct bearers *b, const struct people *p)
+bearers_init(struct bearers *b, const struct people *p, const struct blocks *by,
+    unsigned jobs)
 {
 	const struct model *m = p->model;
 	*b = (struct bearers){.people = p, .is_known = is_about_names(m)};
 	if (!b->is_known)
 		return;
-	const struct column *name = &p->column[m->name];
 	size_t firsts = (size_t)p->column[m->first_name].n + 1;
-	struct counting c = {.b = b};
-	b->of = mem_zalloc((size_t)name->n + 1, sizeof *b->of);
-	b->then = mem_zalloc(firsts * BEARER_DECADES, sizeof *b->then);
-	b->seconds = mem_zalloc(firsts, sizeof *b->seconds);
-	c.then = mem_zalloc(firsts * BEARER_DECADES, sizeof *c.then);
-	size_t *end = starts_of(p);
-	struct bearer *all = group_by_name(p, end);
-	size_t at = 0;
-	for (uint32_t v = 1; v <= name->n; v++) {
-		if (end[v] > at)
-			count_name(&c, v, all + at, end[v] - at);
-		at += name->holders[v];
+	struct counting k = {.b = b, .jobs = jobs};
+	struct pivot own = {.field = m->name};
+	k.names = blocks_pivot(by, m->name);
+	if (!k.names) {
+		pivot_group(&own, p);
+		k.names = &own;
 	}
-	compare_decades(&c);
-	b->others = others_of(&c);
+	b->of = mem_zalloc((size_t)p->column[m->name].n + 1, sizeof *b->of);
+	b->then = mem_zalloc(firsts * BEARER_DECADES, sizeof *b->then);
+	hire(&k, firsts);
+	crew_each(jobs, nchunks(k.names->nvalues - 1), count_chunk, &k);
+	crew_each(jobs, BEARER_SHARDS, tally_shard, &k);
+	add_up(&k);
+	crew_each(jobs, nchunks(firsts - 1), compare_decades, &k);
+	b->others = others_of(&k);
 	if (m->second_name != MODEL_NONE)
 		b->tie = tie_of(b);
-	mem_free(c.then);
-	mem_free(all);
-	mem_free(end);
+	dismiss(&k);
+	pivot_fini(&own);
 }
 
 void
@@ -271,7 +390,8 @@ bearers_fini(struct bearers *b)
 	mem_free(b->of);
 	mem_free(b->then);
 	mem_free(b->seconds);
-	tallies_fini(&b->second);
+	for (unsigned s = 0; s < BEARER_SHARDS; s++)
+		tallies_fini(&b->second[s]);
 }
 
 int32_t
@@ -287,8 +407,8 @@ double
 bearers_second(
     const struct bearers *b, uint32_t first, uint32_t second, double share)
 {
-	double both =
-	    (double)tallies_count(&b->second, (uint64_t)first << 32 | second);
+	uint64_t key = (uint64_t)first << 32 | second;
+	double both = (double)tallies_count(&b->second[shard_of(key)], key);
 	double base = share * b->tie;
 	if (base > 1)
 		base = 1;

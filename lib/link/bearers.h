@@ -12,10 +12,13 @@
 #ifndef IOC_LINK_BEARERS_H
 #define IOC_LINK_BEARERS_H
 
-#include "link/people.h"
+#include "link/block.h"
 #include "link/tallies.h"
 
-enum { BEARER_DECADES = 14 }; /* the 1900s and before, to the 2030s */
+enum {
+	BEARER_SHARDS = 16,
+	BEARER_DECADES = 14
+}; /* the 1900s and before, to the 2030s */
 
 struct bearers {
 	const struct people *people;
@@ -25,12 +28,18 @@ struct bearers {
 	double others; /* who have a name that nobody but a pair seems to */
 	/* By first name and decade: log2 of how many times as common. */
 	int32_t *then;
-	uint32_t *seconds;     /* by first name: people with a second name */
-	struct tallies second; /* first << 32 | second name: people */
+	uint32_t *seconds; /* by first name: people with a second name */
+	/* first << 32 | second name: people; by hash, to be made in parallel */
+	struct tallies second[BEARER_SHARDS];
 	double tie; /* second names agree so many times oftener of one first */
 };
 
-void bearers_init(struct bearers *b, const struct people *p);
+/*
+ * Counts them by the groups of full names in `by`, or groups of its own where
+ * there are none.
+ */
+void bearers_init(struct bearers *b, const struct people *p,
+    const struct blocks *by, unsigned jobs);
 void bearers_fini(struct bearers *b);
 /*
  * How many times as common a first name is among those of a birth date's

@@ -143,9 +143,8 @@ blocks_rule(const struct blocks *b, unsigned rule, uint32_t x, uint32_t y)
 
 /* --- groups --------------------------------------------------------------- */
 
-/* People by value: how many hold each is known; then put in their places. */
-static void
-group(struct pivot *v, const struct people *p)
+void
+pivot_group(struct pivot *v, const struct people *p)
 {
 	const struct column *c = &p->column[v->field];
 	const uint32_t *list;
@@ -307,7 +306,7 @@ group_pivot(void *state, size_t i, unsigned job)
 {
 	struct blocks *b = state;
 	(void)job;
-	group(&b->pivot[i], b->people);
+	pivot_group(&b->pivot[i], b->people);
 }
 
 void
@@ -323,13 +322,27 @@ blocks_init(struct blocks *b, const struct people *p, unsigned jobs)
 		qsort(b->unit, b->nunits, sizeof *b->unit, by_work);
 }
 
+const struct pivot *
+blocks_pivot(const struct blocks *b, unsigned field)
+{
+	for (unsigned i = 0; i < b->npivots; i++)
+		if (b->pivot[i].field == field)
+			return &b->pivot[i];
+	return NULL;
+}
+
+void
+pivot_fini(struct pivot *v)
+{
+	mem_free(v->start);
+	mem_free(v->person);
+}
+
 void
 blocks_fini(struct blocks *b)
 {
-	for (unsigned i = 0; i < b->npivots; i++) {
-		mem_free(b->pivot[i].start);
-		mem_free(b->pivot[i].person);
-	}
+	for (unsigned i = 0; i < b->npivots; i++)
+		pivot_fini(&b->pivot[i]);
 	for (unsigned r = 0; r < MODEL_RULES; r++)
 		for (unsigned k = 0; k < MODEL_KEYS; k++) {
 			struct block_key *x = &b->rule[r].key[k];

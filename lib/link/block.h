@@ -71,6 +71,11 @@ struct blocks {
 
 void blocks_init(struct blocks *b, const struct people *p, unsigned jobs);
 void blocks_fini(struct blocks *b);
+/* The groups of a field; NULL when no rule begins with it. */
+const struct pivot *blocks_pivot(const struct blocks *b, unsigned field);
+/* Groups people by the values of v->field. */
+void pivot_group(struct pivot *v, const struct people *p);
+void pivot_fini(struct pivot *v);
 /* Calls fn for every candidate pair, once, from `jobs` threads. */
 void blocks_each(struct blocks *b, unsigned jobs,
     void (*fn)(void *state, unsigned job, uint32_t x, uint32_t y), void *state);

@@ -11,6 +11,7 @@
 #ifndef IOC_LINK_JUDGE_H
 #define IOC_LINK_JUDGE_H
 
+#include "base/crew.h"
 #include "link/compare.h"
 #include "link/people.h"
 
@@ -88,6 +89,7 @@ struct judge {
 	uint64_t vector;                /* levels judged so far */
 	uint16_t open;                  /* comparisons not judged yet */
 	uint8_t likeness; /* link/kin.h's, of the first names; 0: not asked */
+	char apart[CREW_APART];
 };
 
 void tests_init(struct tests *t, const struct people *p);

@@ -17,6 +17,7 @@ struct worker {
 	struct link *link;
 	size_t n, cap;
 	uint64_t cut; /* as in struct pairs */
+	char apart[CREW_APART];
 };
 
 struct scoring {

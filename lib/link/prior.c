@@ -22,6 +22,7 @@ struct counter {
 	size_t cap;
 	uint32_t *last; /* by key: in the list, from 1; or 0 */
 	uint64_t pairs;
+	char apart[CREW_APART];
 };
 
 /* The sets that begin with one field, which people are grouped by. */
@@ -100,15 +101,6 @@ count_chunk(void *state, size_t chunk, unsigned job)
 			count_group(k, &k->counter[job], v);
 }
 
-static const struct pivot *
-pivot_on(const struct blocks *b, unsigned field)
-{
-	for (unsigned i = 0; i < b->npivots; i++)
-		if (b->pivot[i].field == field)
-			return &b->pivot[i];
-	return NULL;
-}
-
 /*
  * Takes up the sets from `first` on that begin with the same one or two
  * fields; returns the number after the last.
@@ -155,7 +147,7 @@ count_agreeing(const struct blocks *b, unsigned jobs)
 	k->people = b->people;
 	for (unsigned i = 0; i < m->nagreements;) {
 		unsigned next = take_sets(k, i);
-		k->pivot = pivot_on(b, m->agreement[i].field[0]);
+		k->pivot = blocks_pivot(b, m->agreement[i].field[0]);
 		if (k->pivot)
 			count_groups(k, jobs);
 		i = next;

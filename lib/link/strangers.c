@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SAMPLE_PEOPLE = 1 << 15 };
+enum { SAMPLE_PEOPLE = 1 << 15, AT_A_TIME = 64 };
 
 /* Pairs of one first name; of one last name only; of neither. */
 enum stratum { ONE_FIRST, ONE_LAST, NEITHER, STRATA };
@@ -62,6 +62,7 @@ struct run {
 struct counter {
 	struct judge judge;
 	struct strangers seen;
+	char apart[CREW_APART];
 };
 
 struct looking {
@@ -140,9 +141,8 @@ look_at(const struct looking *k, struct counter *x, uint32_t a, uint32_t b,
 
 /* A person with those who follow it, in a ring of its run, no pair twice. */
 static void
-look_around(void *state, size_t i, unsigned job)
+look_around(const struct looking *k, size_t i, unsigned job)
 {
-	const struct looking *k = state;
 	const struct run *r = &k->run[i];
 	uint32_t at = (uint32_t)i - r->start;
 	for (uint32_t step = 1; step <= r->step; step++) {
@@ -152,6 +152,15 @@ look_around(void *state, size_t i, unsigned job)
 		look_at(k, &k->counter[job], k->person[i].person,
 		    k->person[r->start + other].person, r->stand_for);
 	}
+}
+
+static void
+look_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct looking *k = state;
+	size_t to = (chunk + 1) * AT_A_TIME;
+	for (size_t i = chunk * AT_A_TIME; i < to && i < k->n; i++)
+		look_around(k, i, job);
 }
 
 static double
@@ -242,8 +251,8 @@ strangers_look(struct strangers *s, const struct weights *w,
 			continue;
 		k.n = sort_by_name(w->people, field, person, n);
 		make_runs(&k);
-		if (k.n)
-			crew_each(jobs, k.n, look_around, &k);
+		crew_each(
+		    jobs, (k.n + AT_A_TIME - 1) / AT_A_TIME, look_chunk, &k);
 	}
 	*s = (struct strangers){.all = 0};
 	for (unsigned i = 0; i < jobs; i++) {

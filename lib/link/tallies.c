@@ -14,14 +14,26 @@ tallies_fini(struct tallies *t)
 	*t = (struct tallies){0};
 }
 
+static size_t
+home_of(const struct tallies *t, uint64_t vector)
+{
+	return (size_t)((vector * 0x9E3779B97F4A7C15) >> 20) & (t->nplaces - 1);
+}
+
 static struct tallied *
 find(const struct tallies *t, uint64_t vector)
 {
-	size_t mask = t->nplaces - 1;
-	size_t i = (size_t)((vector * 0x9E3779B97F4A7C15) >> 20) & mask;
+	size_t i = home_of(t, vector);
 	while (t->place[i].count && t->place[i].vector != vector)
-		i = (i + 1) & mask;
+		i = (i + 1) & (t->nplaces - 1);
 	return &t->place[i];
+}
+
+void
+tallies_fetch(const struct tallies *t, uint64_t vector)
+{
+	if (t->nplaces)
+		mem_fetch(&t->place[home_of(t, vector)]);
 }
 
 static void

@@ -22,6 +22,8 @@ void tallies_fini(struct tallies *t);
 void tallies_add(struct tallies *t, uint64_t vector, uint64_t count);
 /* The count of a vector; 0: it was never added. */
 uint64_t tallies_count(const struct tallies *t, uint64_t vector);
+/* Has fetched where a vector is counted. */
+void tallies_fetch(const struct tallies *t, uint64_t vector);
 /* Adds all of another's. */
 void tallies_merge(struct tallies *t, const struct tallies *other);
 /*

@@ -92,6 +92,7 @@ struct chosen {
 /* Sums of P over lessons, a thread's own, in integers of 2^-32. */
 struct expected {
 	uint64_t level[MODEL_COMPARISONS][MODEL_LEVELS + 2], all;
+	char apart[CREW_APART];
 };
 
 struct em {

@@ -344,15 +344,16 @@ take_published(struct weights *w, unsigned jobs)
 }
 
 void
-weights_init(struct weights *w, const struct people *p, unsigned jobs)
+weights_init(struct weights *w, const struct blocks *b, unsigned jobs)
 {
+	const struct people *p = b->people;
 	const struct model *m = p->model;
 	*w = (struct weights){.people = p,
 	    .together = 1,
 	    .twins = model_weight(m->twins_weight),
 	    .generations = model_weight(m->generations_weight),
 	    .tf_limit = model_weight(m->tf_limit)};
-	bearers_init(&w->bearers, p);
+	bearers_init(&w->bearers, p, b, jobs);
 	find_first_names(w);
 	take_published(w, jobs);
 	weights_refresh(w);

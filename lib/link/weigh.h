@@ -56,7 +56,7 @@ struct score {
 };
 
 /* Makes the weights by the model's figures; the prior is prior.h's. */
-void weights_init(struct weights *w, const struct people *p, unsigned jobs);
+void weights_init(struct weights *w, const struct blocks *b, unsigned jobs);
 void weights_fini(struct weights *w);
 /* Works out levels and bounds anew after m, u or prior were changed. */
 void weights_refresh(struct weights *w);
