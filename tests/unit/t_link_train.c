@@ -72,7 +72,7 @@ set_up(void)
 	people_init(&people, &model, &intake, &lists, 1);
 	tests_init(&tests, &people);
 	blocks_init(&blocks, &people, 1);
-	weights_init(&weights, &people, 1);
+	weights_init(&weights, &blocks, 1);
 	weights.prior = -5 * WEIGHT_ONE;
 	weights.npeople = N;
 	weights_refresh(&weights);
