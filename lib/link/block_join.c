@@ -546,6 +546,8 @@ static void
 compare_all(struct block_search *s, const uint32_t *person, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
+		mem_fetch(people_row(s->b->people, person[i + BLOCK_AHEAD]));
+	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t j = i + 1; j < n; j++)
 			for (unsigned r = 0; r < s->nrules; r++)
 				if (block_rest_holds(s->b->people, s->rule[r],
