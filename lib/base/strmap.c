@@ -66,13 +66,6 @@ probe(const struct strmap *m, const struct strkey *key, uint32_t hash)
 	}
 }
 
-uint32_t
-strmap_hash(struct slice key)
-{
-	struct strkey k = strkey_of(key);
-	return strkey_hash(&k);
-}
-
 static void
 grow(struct strmap *m)
 {
@@ -148,15 +141,6 @@ strmap_find(const struct strmap *m, struct slice key)
 }
 
 size_t
-strmap_add_hashed(
-    struct strmap *m, struct slice key, uint32_t hash, bool *is_new)
-{
-	struct strkey k = strkey_of(key);
-	bool ignored;
-	return add(m, &k, hash, is_new ? is_new : &ignored);
-}
-
-size_t
 strmap_add(struct strmap *m, struct slice key, bool *is_new)
 {
 	struct strkey k = strkey_of(key);
@@ -198,26 +182,46 @@ fetch_bytes(const struct strmap *m, const struct strmap_item *x)
 		strkey_fetch(strmap_at(m, x->index), 1);
 }
 
-void
-strmap_add_items(struct strmap *m, struct strmap_item *item, size_t n)
+static inline void
+settle(struct strmap *m, struct strmap_item *x)
 {
 	bool ignored;
+	if (x->index == NO_GUESS ||
+	    !strkey_equal(strmap_at(m, x->index), &x->key))
+		x->index = (uint32_t)add(m, &x->key, x->hash, &ignored);
+}
+
+/* Items in a row, or (row NULL) those of a list. */
+static inline void
+add_all(struct strmap *m, struct strmap_item *row,
+    struct strmap_item *const *list, size_t n)
+{
+#define ITEM(i) (row ? &row[i] : list[i])
 	if (n && !m->nslots)
 		grow(m);
 	for (size_t i = 0; i < n + 3 * AHEAD; i++) {
 		if (i < n)
-			fetch_slot(m, &item[i]);
+			fetch_slot(m, ITEM(i));
 		if (i >= AHEAD && i - AHEAD < n)
-			fetch_key(m, &item[i - AHEAD]);
+			fetch_key(m, ITEM(i - AHEAD));
 		if (i >= 2 * AHEAD && i - 2 * AHEAD < n)
-			fetch_bytes(m, &item[i - 2 * AHEAD]);
-		if (i < 3 * AHEAD)
-			continue;
-		struct strmap_item *x = &item[i - 3 * AHEAD];
-		if (x->index == NO_GUESS ||
-		    !strkey_equal(strmap_at(m, x->index), &x->key))
-			x->index = (uint32_t)add(m, &x->key, x->hash, &ignored);
+			fetch_bytes(m, ITEM(i - 2 * AHEAD));
+		if (i >= 3 * AHEAD)
+			settle(m, ITEM(i - 3 * AHEAD));
 	}
+#undef ITEM
+}
+
+void
+strmap_add_items(struct strmap *m, struct strmap_item *item, size_t n)
+{
+	add_all(m, item, NULL, n);
+}
+
+void
+strmap_add_list(struct strmap *m, struct strmap_item *const *item, size_t n)
+{
+	add_all(m, NULL, item, n);
 }
 
 struct slice *

@@ -45,20 +45,17 @@ void strmap_reset(struct strmap *m);
 int64_t strmap_find(const struct strmap *m, struct slice key);
 /* The key's index; adds it when it is new. *is_new (may be NULL) says so. */
 size_t strmap_add(struct strmap *m, struct slice key, bool *is_new);
-/*
- * The same in two steps, for whoever adds many keys: the hash may be worked
- * out elsewhere, and the key's place fetched while others are added.
- */
-uint32_t strmap_hash(struct slice key);
+/* As strmap_find(), for items that have a hash of their own. */
 int64_t strmap_find_hashed(
     const struct strmap *m, struct slice key, uint32_t hash);
-size_t strmap_add_hashed(
-    struct strmap *m, struct slice key, uint32_t hash, bool *is_new);
 /*
  * Adds many in their order, each where it is new, and fills in their indexes.
  * What they lead to is fetched ahead, so that none waits for memory alone.
  */
 void strmap_add_items(struct strmap *m, struct strmap_item *item, size_t n);
+/* The same of items that do not stand in a row. */
+void strmap_add_list(
+    struct strmap *m, struct strmap_item *const *item, size_t n);
 
 /* What strmap_add_items() needs of a key, whose bytes must stay till then. */
 static inline struct strmap_item
@@ -93,22 +90,6 @@ static inline void
 strmap_fetch_key(const struct strmap *m, size_t index, unsigned step)
 {
 	strkey_fetch(strmap_at(m, index), step);
-}
-
-/*
- * Has what a hash leads to fetched, in three steps, each of which needs the
- * one before: the slot, the key there, and that key's bytes if it is long.
- */
-static inline void
-strmap_fetch(const struct strmap *m, uint32_t hash, unsigned step)
-{
-	if (!m->nslots)
-		return;
-	const uint64_t *slot = &m->slot[hash & (m->nslots - 1)];
-	if (step == 0)
-		mem_fetch(slot);
-	else if (*slot)
-		strmap_fetch_key(m, (uint32_t)*slot - 1, step - 1);
 }
 
 #endif

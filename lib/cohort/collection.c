@@ -6,7 +6,7 @@
 /* An event of the current block; shape and kept are the worker's own. */
 struct packed {
 	struct event event;
-	struct wanted person;
+	struct strmap_item person; /* by person_id */
 	uint64_t hash;
 	uint32_t shape;
 	uint32_t kept, kept_end; /* in worker->kept; equal: none */
@@ -18,7 +18,7 @@ struct collector {
 	struct packed *packed;
 	size_t n, cap;
 	struct buf kept;
-	struct wanted **wanted; /* persons by shard, while resolving */
+	struct strmap_item **wanted; /* persons by shard, while resolving */
 	size_t wanted_cap;
 	uint64_t records[RECORD_NTYPES], unresolved;
 	struct buf individuals; /* of unresolved records, NUL after each */
@@ -153,7 +153,7 @@ pack(struct collector *w, const struct record *r, struct fail *f)
 	keep_pack(w->into->keep, r, &w->kept);
 	p->kept_end = (uint32_t)w->kept.n;
 	p->hash = r->type == RECORD_IDENTITY ? 0 : version_hash(r, &p->has_id);
-	p->person = crowd_want(value_raw(id));
+	p->person = strmap_item(value_raw(id));
 	w->n++;
 	return 0;
 }
@@ -191,7 +191,7 @@ collection_resolve(struct collector *w)
 	for (size_t i = 0; i < CROWD_SHARDS; i++)
 		end[i + 1] += end[i];
 	for (size_t i = 0; i < w->n; i++) {
-		struct wanted *x = &w->packed[i].person;
+		struct strmap_item *x = &w->packed[i].person;
 		w->wanted[end[crowd_shard(x)]++] = x;
 	}
 	/* end[i] is now where shard i ends and i + 1 begins. */
@@ -239,7 +239,7 @@ collection_commit(struct collector *w, struct fail *f)
 		    ? SLICE_NONE
 		    : slice_of(w->kept.p + p->kept, p->kept_end - p->kept);
 		struct person_ref who = {
-		    crowd_shard(&p->person), p->person.person};
+		    crowd_shard(&p->person), p->person.index};
 		int64_t number = crowd_add(&i->people, who, p->event, kept);
 		if (number < 0)
 			return fail_set(f, FAIL_SYSTEM,

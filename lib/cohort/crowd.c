@@ -63,29 +63,15 @@ crowd_fini(struct crowd *p)
 	}
 }
 
-struct wanted
-crowd_want(struct slice id)
-{
-	/* The highest bits choose the shard, its map uses the lowest. */
-	return (struct wanted){.id = id, .hash = strmap_hash(id)};
-}
-
 void
-crowd_find(struct crowd *p, uint32_t shard, struct wanted *const *w, size_t n)
+crowd_find(
+    struct crowd *p, uint32_t shard, struct strmap_item *const *id, size_t n)
 {
-	enum { AHEAD = 4 }; /* three steps of so many */
+	/* The map uses the lowest bits of a hash. */
 	static_assert(CROWD_SHARDS == 1 << (32 - 26), "6 bits choose");
 	struct shard *s = &p->shard[shard];
 	pthread_mutex_lock(&s->lock);
-	for (size_t i = 0; i < n; i++) {
-		for (unsigned step = 0; step < 3; step++) {
-			size_t ahead = i + (3 - step) * AHEAD;
-			if (ahead < n)
-				strmap_fetch(&s->ids, w[ahead]->hash, step);
-		}
-		w[i]->person = (uint32_t)strmap_add_hashed(
-		    &s->ids, w[i]->id, w[i]->hash, NULL);
-	}
+	strmap_add_list(&s->ids, id, n);
 	pthread_mutex_unlock(&s->lock);
 }
 

@@ -57,25 +57,18 @@ int event_date_index(enum record_type type, int field);
 
 void crowd_init(struct crowd *p);
 void crowd_fini(struct crowd *p);
-/* A person to be found: by person_id, whose hash tells the shard. */
-struct wanted {
-	struct slice id;
-	uint32_t hash;
-	uint32_t person; /* the answer */
-};
-
-struct wanted crowd_want(struct slice id);
+/* A person_id tells the shard by the highest bits of its hash. */
 static inline uint32_t
-crowd_shard(const struct wanted *w)
+crowd_shard(const struct strmap_item *id)
 {
-	return w->hash >> 26;
+	return id->hash >> 26;
 }
 /*
  * Finds many of one shard, adding who is new. Threads may call it at once;
  * asking for many at a time hides the waiting for memory.
  */
 void crowd_find(
-    struct crowd *p, uint32_t shard, struct wanted *const *w, size_t n);
+    struct crowd *p, uint32_t shard, struct strmap_item *const *id, size_t n);
 /*
  * Appends an event, with its kept values (absent: none); returns its number
  * in the shard. One thread at a time. -1 when a shard's kept values do not

@@ -74,28 +74,6 @@ START_TEST(a_map_gives_indexes_in_order_of_first_appearance)
 }
 END_TEST
 
-/* A hash may be worked out before: 20,000 keys, then all of them again. */
-START_TEST(a_map_finds_keys_by_a_hash_worked_out_before)
-{
-	struct strmap m = {0};
-	char key[32];
-	bool is_new;
-	for (int round = 0; round < 2; round++)
-		for (int i = 0; i < 20000; i++) {
-			int n = snprintf(key, sizeof key, "%d", i * 7919);
-			struct slice s = slice_of(key, (size_t)n);
-			uint32_t hash = strmap_hash(s);
-			for (unsigned step = 0; step < 3; step++)
-				strmap_fetch(&m, hash, step);
-			ck_assert_uint_eq(
-			    strmap_add_hashed(&m, s, hash, &is_new), (size_t)i);
-			ck_assert(is_new == (round == 0));
-			ck_assert_int_eq(strmap_find(&m, s), i);
-		}
-	strmap_fini(&m);
-}
-END_TEST
-
 static const struct {
 	double v;
 	int places;
@@ -285,7 +263,6 @@ t_base_suite(void)
 	    c, an_arena_hands_out_aligned_memory_that_does_not_overlap);
 	tcase_add_test(c, copies_into_an_arena_keep_absent_absent);
 	tcase_add_test(c, a_map_gives_indexes_in_order_of_first_appearance);
-	tcase_add_test(c, a_map_finds_keys_by_a_hash_worked_out_before);
 	tcase_add_loop_test(c, rounds_the_decimal_and_not_its_binary_neighbour,
 	    0, sizeof fixed / sizeof *fixed);
 	tcase_add_test(c, undefined_numbers_are_empty);

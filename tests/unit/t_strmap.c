@@ -75,7 +75,7 @@ walk(unsigned i)
 
 START_TEST(many_at_once_are_numbered_as_one_by_one)
 {
-	static struct strmap_item item[1000];
+	static struct strmap_item item[1000], *list[1000];
 	static char text[1000][32];
 	static const size_t sizes[] = {0, 1, 2, 23, 24, 25, 1000, 333};
 	struct strmap one = {0}, many = {0};
@@ -85,7 +85,12 @@ START_TEST(many_at_once_are_numbered_as_one_by_one)
 		for (size_t k = 0; k < n; k++)
 			item[k] = strmap_item(
 			    spell(walk(done + (unsigned)k), text[k]));
-		strmap_add_items(&many, item, n);
+		for (size_t k = 0; k < n; k++)
+			list[k] = &item[k];
+		if (round % 3)
+			strmap_add_items(&many, item, n);
+		else
+			strmap_add_list(&many, list, n);
 		for (size_t k = 0; k < n; k++) {
 			struct slice s = slice_text(text[k]);
 			ck_assert_uint_eq(
