@@ -19,22 +19,8 @@ ${CC:-cc} -O2 -o $dir/gen $here/gen.c
 ${CC:-cc} -O2 -pthread -D_POSIX_C_SOURCE=200809L -Ilib -o $dir/floor \
     $here/floor.c "$build/libioc.a" -lutf8proc -lsodium -lm
 
-# Runs three times: the least wall and CPU seconds and the highest peak.
-measure() { # NAME COMMAND...
-	name=$1
-	shift
-	: > $dir/times
-	for i in 1 2 3; do
-		/usr/bin/time -a -o $dir/times -f '%e %U %S %M' "$@" \
-		    > $dir/out 2> $dir/err || { cat $dir/err; exit 1; }
-	done
-	awk -v name="$name" -v bytes="$bytes" '
-		NR == 1 || $1 < wall { wall = $1 }
-		NR == 1 || $2 + $3 < cpu { cpu = $2 + $3 }
-		$4 > peak { peak = $4 }
-		END { printf "%-42s %7.2f %7.2f %8.0f %9.0f\n", name, wall,
-		    cpu, peak / 1024, bytes / 1e6 / (wall ? wall : 0.01) }' $dir/times
-}
+. tests/bench/measure/timed
+width=42
 
 # The figures that DuckDB prints, of our members.
 figures() {
@@ -60,16 +46,15 @@ for people; do
 	bytes=$(wc -c < "$data/linked.ndjson")
 	ours="$build/ioc-cohort -q -d short-sentence --from 2018-01-01
 	    --to 2018-12-31 --as-of 2026-06-30 -o $dir/members.ndjson"
-	printf '%-42s %7s %7s %8s %9s\n' "$people people, $bytes bytes" \
-	    'wall s' 'CPU s' 'peak MiB' 'MB/s'
-	measure 'reading the records only, 2 threads' \
+	heading "$people people, $bytes bytes"
+	timed 'reading the records only, 2 threads' \
 	    $dir/floor 2 "$data/linked.ndjson"
 	for jobs in 1 2; do
-		measure "ioc-cohort --jobs $jobs" $ours --jobs $jobs \
+		timed "ioc-cohort --jobs $jobs" $ours --jobs $jobs \
 		    "$data/linked.ndjson"
 	done
 	bytes=$(wc -c < $dir/members.ndjson)
-	measure 'ioc-report reoffending of its members' "$build/ioc-report" \
+	timed 'ioc-report reoffending of its members' "$build/ioc-report" \
 	    reoffending -q -f csv $dir/members.ndjson
 	if [ ! -d "$NODE_PATH/@duckdb" ] || ! command -v node > /dev/null; then
 		echo 'DuckDB is not installed: skipped'
@@ -77,8 +62,10 @@ for people; do
 	fi
 	for form in csv ndjson; do
 		bytes=$(cat "$data"/*."$form" | wc -c)
-		measure "DuckDB, 2 threads, from $form" node $here/duckdb.js \
+		out=$dir/out
+		timed "DuckDB, 2 threads, from $form" node $here/duckdb.js \
 		    $here/cohort.sql "$data" $form $dir/duckdb.csv
+		unset out
 		[ "$(cat $dir/out)" = "$(figures $dir/members.ndjson)" ] || {
 			echo "DuckDB's figures differ from ours:"
 			cat $dir/out

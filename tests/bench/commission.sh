@@ -4,7 +4,7 @@
 # partnership's stream (100,000 and a million members with their offences,
 # referrals, services and payments), beside a floor that counts its lines. The
 # reports that read nothing but members, services and payments get those
-# alone, as ioc-cohort writes them without --events. Best of three by CPU.
+# alone, as ioc-cohort writes them without --events.
 set -eu
 build=$(cd "$1" && pwd)
 shift
@@ -27,7 +27,7 @@ width=28
 
 for size; do
 	make_world "$size"
-	printf '%-28s %8s %8s %10s\n' "$size members" 'wall s' 'CPU s' 'peak MiB'
+	heading "$size members"
 	timed "floor: wc -l" wc -l "$members"
 	for report in gaps pathway equity distance providers; do
 		timed $report "$build/ioc-report" $report "$members"

@@ -33,50 +33,51 @@ generate() { # N
 	    "$build/gen" people "$dir/people-$1.ndjson" --n "$1"
 }
 
-# The least seconds and the highest peak of some runs; CPU microseconds a
-# record, beside those of the row before.
-measure() { # RUNS NAME RECORDS COMMAND...
-	runs=$1 name=$2 records=$3
-	shift 3
-	: > $dir/times
-	while [ "$runs" -gt 0 ]; do
-		/usr/bin/time -a -o $dir/times -f '%e %U %S %M' "$@" ||
-		    exit 1
-		runs=$((runs - 1))
-	done
-	awk -v name="$name" -v n="$records" -v before="$(cat $dir/each)" '
-		NR == 1 || $1 < wall { wall = $1 }
-		NR == 1 || $2 + $3 < cpu { cpu = $2 + $3 }
-		$4 > peak { peak = $4 }
-		END { each = cpu / n * 1e6
-		    printf "%-28s%9.2f%9.2f%10.0f%12.2f%8s\n", name, wall, cpu,
-			peak / 1024, each,
-			before ? sprintf("%.2f", each / before) : ""
-		    print each > "'$dir/each'" }' $dir/times
+. tests/bench/measure/timed
+
+# CPU microseconds a record, beside those of the row before.
+row() { # NAME RECORDS COMMAND...
+	name=$1 records=$2
+	shift 2
+	measured "$@"
+	each=$(awk -v n="$records" "BEGIN { printf \"%.2f\", $cpu / n * 1e6 }")
+	growth=
+	[ -z "$before" ] ||
+	    growth=$(awk "BEGIN { printf \"%.2f\", $each / $before }")
+	printf '%-30s%9s%9s%10s%12s%8s\n' "$name" "$wall" "$cpu" "$mib" \
+	    "$each" "$growth"
+	before=$each
 }
 
-row() { # RUNS N
-	generate "$2"
-	measure "$1" "$2, two jobs" "$2" "$build/ioc-match" -q --jobs 2 \
-	    -o $dir/linked.ndjson "$dir/people-$2.ndjson"
+# As it is used in a pipe: nothing waits for a disk.
+people() { # N
+	generate "$1"
+	row "$1" "$1" "$build/ioc-match" -q --jobs 2 "$dir/people-$1.ndjson"
 }
 
-: > $dir/each
-printf '%-28s%9s%9s%10s%12s%8s\n' people 'wall s' 'CPU s' 'peak MiB' \
-    'CPU us each' 'growth'
-row 3 100000
-row 3 1000000
-[ -z "${BENCH_10M-}" ] || row 1 10000000
-: > $dir/each
-measure 3 '1000000, one job' 1000000 "$build/ioc-match" -q --jobs 1 \
-    -o $dir/linked.ndjson $dir/people-1000000.ndjson
-: > $dir/each
+out=$dir/linked.ndjson
+printf '%-30s%9s%9s%10s%12s%8s\n' 'people, two jobs, > OUT' 'wall s' 'CPU s' \
+    'peak MiB' 'CPU us each' 'growth'
+runs=3 before=
+people 100000
+people 1000000
+[ -z "${BENCH_10M-}" ] || { runs=1; people 10000000; runs=3; }
+
+million=$dir/people-1000000.ndjson
+other() { # NAME COMMAND...: of a million, with no growth to tell
+	name=$1
+	shift
+	before=
+	row "$name" 1000000 "$@"
+}
 # shellcheck disable=SC2016
-measure 3 '1000000, through a pipe' 1000000 sh -c \
-    'cat "$1" | "$2" -q --jobs 2 > "$3"' sh $dir/people-1000000.ndjson \
-    "$build/ioc-match" $dir/linked.ndjson
-"$build/ioc-match" -q --summary $dir/match.json -o $dir/linked.ndjson \
-    $dir/people-1000000.ndjson
+other '1000000, from a pipe' sh -c 'cat "$2" | "$1" -q --jobs 2' sh \
+    "$build/ioc-match" "$million"
+other '1000000, one job' "$build/ioc-match" -q --jobs 1 "$million"
+other '1000000, -o FILE' "$build/ioc-match" -q --jobs 2 \
+    -o $dir/placed.ndjson "$million"
+other 'floor: cat FILE FILE > OUT' cat "$million" "$million"
+"$build/ioc-match" -q --summary $dir/match.json "$million" > $out
 sed 's/.*"candidates":\([0-9]*\).*/\1 pairs scored of a million people/' \
     $dir/match.json
-rm -f $dir/linked.ndjson
+rm -f $out $dir/placed.ndjson

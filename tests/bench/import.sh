@@ -19,38 +19,24 @@ export IOC_SHARE=share LC_ALL=C NODE_PATH="$PWD/build/duckdb/node_modules"
 } > $dir/import-500.csv
 ${CC:-cc} -O2 -o $dir/floor $here/floor.c -lcsv
 
-heading() { # TITLE FILE
-	bytes=$(wc -c < "$2")
-	printf '%-40s%8s%8s%9s%8s\n' "$1" 'wall s' 'CPU s' 'peak MiB' 'MB/s'
-}
+. tests/bench/measure/timed
+width=40
 
-# The least wall and CPU seconds and the highest peak of some runs.
-measure() { # RUNS NAME COMMAND...
-	runs=$1 name=$2
-	shift 2
-	: > $dir/times
-	while [ "$runs" -gt 0 ]; do
-		/usr/bin/time -a -o $dir/times -f '%e %U %S %M' "$@" \
-		    > /dev/null 2> $dir/err || { cat $dir/err; exit 1; }
-		runs=$((runs - 1))
-	done
-	awk -v name="$name" -v bytes="$bytes" '
-		NR == 1 || $1 < wall { wall = $1 }
-		NR == 1 || $2 + $3 < cpu { cpu = $2 + $3 }
-		$4 > peak { peak = $4 }
-		END { printf "%-40s%8.2f%8.2f%9.1f%8.0f\n", name, wall, cpu,
-		    peak / 1024, bytes / 1e6 / (wall ? wall : 0.01)
-		print cpu > "'$dir/cpu'" }' $dir/times
+table() { # TITLE FILE
+	bytes=$(wc -c < "$2")
+	heading "$1"
 }
 
 ours() { # MAP RUNS JOBS FILE
-	measure "$2" "ioc-import --jobs $3" "$build/ioc-import" -q --jobs "$3" \
+	runs=$2
+	timed "ioc-import --jobs $3" "$build/ioc-import" -q --jobs "$3" \
 	    --max-rejects 100% -m "$here/$1.json" "$4"
 }
 
 duckdb() { # MODE RUNS FILE
 	if [ -d "$NODE_PATH/@duckdb" ] && command -v node > /dev/null; then
-		measure "$2" 'DuckDB, 2 threads' node $here/duckdb.js "$1" "$3" 2
+		runs=$2
+		timed 'DuckDB, 2 threads' node $here/duckdb.js "$1" "$3" 2
 	else
 		echo 'DuckDB is not installed: skipped'
 	fi
@@ -60,40 +46,39 @@ peer() { # NAME PROGRAM ARGUMENTS...
 	name=$1
 	shift
 	if command -v "$1" > /dev/null; then
-		measure 1 "$name" "$@"
+		runs=1
+		timed "$name" "$@"
 	else
 		echo "$name is not installed: skipped"
 	fi
 }
 
-heading '100 MB, mapped and cleaned' $dir/import.csv
-measure 3 'libcsv alone (the floor)' $dir/floor $dir/import.csv
-floor=$(cat $dir/cpu)
+table '100 MB, mapped and cleaned' $dir/import.csv
+runs=3
+timed 'libcsv alone (the floor)' $dir/floor $dir/import.csv
+floor=$cpu
 ours map 3 1 $dir/import.csv
-ratio=$(awk -v floor="$floor" '{ printf "%.2f", $1 / floor }' $dir/cpu)
+ratio=$(echo "$cpu $floor" | awk '{ printf "%.2f", $1 / $2 }')
 ours map 3 2 $dir/import.csv
 duckdb map 3 $dir/import.csv
 echo "CPU seconds of ours in one thread: $ratio times libcsv alone"
 
-heading '100 MB, every column as text' $dir/import.csv
+table '100 MB, every column as text' $dir/import.csv
 ours convert 3 2 $dir/import.csv
 duckdb convert 3 $dir/import.csv
 peer Miller mlr --icsv --ojsonl -S cat $dir/import.csv
 peer csvkit csvjson -I --stream $dir/import.csv
 
-heading '500 MB, every column as text' $dir/import-500.csv
+table '500 MB, every column as text' $dir/import-500.csv
 ours convert 2 2 $dir/import-500.csv
 duckdb convert 1 $dir/import-500.csv
 
 # Memory must not grow with the file.
+runs=1
 for n in 10 100 1000; do
-	i=0
-	while [ $i -lt $n ]; do
-		if [ $n = 10 ]; then head -c 10000000 $dir/import.csv; i=10
-		else cat $dir/import.csv; i=$((i + 100)); fi
-	done | /usr/bin/time -f '%M' -o $dir/time \
-	    "$build/ioc-import" -q --jobs 2 --max-rejects 100% \
-	    -m $here/map.json > /dev/null 2> $dir/err || true
-	echo "peak at $n MB: $(awk '{ printf "%.1f", $1 / 1024 }' \
-	    $dir/time) MiB"
+	# shellcheck disable=SC2016
+	measured sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do cat "$1"; done |
+	    head -c "$2" | "$3" -q --jobs 2 --max-rejects 100% -m "$4"' sh \
+	    $dir/import.csv ${n}000000 "$build/ioc-import" $here/map.json
+	echo "peak at $n MB: $mib MiB"
 done

@@ -19,16 +19,18 @@ import() { # MAP SOURCE FILE: one public set as records
 	ioc-import -q -m "./$dir/map.json" --max-rejects 100% "$data/$3.csv"
 }
 
+. tests/bench/measure/timed
+runs=1 out=$dir/linked.ndjson
+
 # NAME SPLINK RECORDS [OPTION...]: accuracy of one run, cost of another.
 row() {
 	name=$1 splink=$2 records=$3
 	shift 3
 	ioc-match "$@" --evaluate x.truth --summary $dir/match.json \
 	    -o $dir/match.csv $records
-	/usr/bin/time -f '%e %U %S %M' -o $dir/match.time \
-	    ioc-match "$@" -o $dir/linked.ndjson $records
+	measured ioc-match "$@" $records
 	python3 $here/row.py "$name" "$splink" $dir/match.csv $dir/match.json \
-	    $dir/match.time
+	    "$wall" "$cpu" "$mib"
 }
 
 python3 $here/row.py

@@ -17,7 +17,7 @@ members() { # TREATED POOL FILE
 . tests/bench/measure/timed
 width=46
 
-printf '%-46s %8s %8s %10s\n' report 'wall s' 'CPU s' 'peak MiB'
+heading report
 members 1000 100000 build/bench/arms-small.ndjson
 members 10000 1000000 build/bench/arms.ndjson
 for size in 'small:100,000' ':1,000,000'; do

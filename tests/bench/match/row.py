@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""row.py NAME SPLINK CSV SUMMARY TIME: a row of the linkage bench, and below
+"""row.py NAME SPLINK CSV SUMMARY WALL CPU MIB: a row of the linkage bench, and below
 it calibration and recall by sex. Without arguments: the head."""
 import csv
 import json
@@ -15,16 +15,14 @@ def main():
     if len(sys.argv) == 1:
         print(HEAD)
         return
-    name, splink, table, summary, time = sys.argv[1:]
+    name, splink, table, summary = sys.argv[1:5]
+    wall, cpu, mib = map(float, sys.argv[5:])
     row = next(csv.DictReader(open(table)))
     s = json.load(open(summary))
-    wall, user, system, kib = map(
-        float, open(time).read().splitlines()[-1].split())
-    cpu = user + system
     print("%-24s %9.4f %9.4f %9.4f %9s %8.2f %7.2f %7.0f %8d %8.1fM" % (
         name, *(float(row["cluster_" + x])
                 for x in ("precision", "recall", "f1")), splink, wall, cpu,
-        kib / 1024, s["candidates"],
+        mib, s["candidates"],
         s["pairs_looked_at"] / max(cpu, .01) / 1e6))
     print("  P        pairs   said   true    off +- error (points)")
     for i, x in enumerate(s["calibration"]):
