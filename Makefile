@@ -28,7 +28,7 @@ WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
           -Wmissing-prototypes -Wformat=2 -Wvla -Wwrite-strings -Wundef \
           -Wimplicit-fallthrough $(if $(WERROR),-Werror)
 SAFE   := -fstack-protector-strong -fno-common -ffp-contract=off -pthread
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL_CPPFLAGS = $(STD) -Ilib -DIOC_VERSION='"$(VERSION)"' \
                -DIOC_SHAREDIR='"$(SHAREDIR)"' $(CPPFLAGS)

@@ -6,23 +6,23 @@
 # Targets: a million in 0.8 s, 1.5 CPU-s and 400 MiB on two cores; ten million
 # in 12 s and 4 GiB; less than 1.8 times the time of a record from one to ten.
 #
-# Where the time of a million goes, one job, of 2.3 CPU-s on a machine shared
-# with others (perf record -e cycles --call-graph fp, frame pointers built in):
-#   reading   21%  scan lines 8%, intern values 13%
-#   columns    4%  values to cells, what is known of each
-#   pairs     28%  70 million looked at, 1.4 million scored
-#   learning   6%  u from random pairs, m by EM, the prior
-#   joining    9%  clusters and identifiers
-#   writing   25%  lines with person_id 9%, identities 16%
-#   the rest   7%  page faults, summary
-# The limit is memory: interning, and spelling identities, wait for values
-# that lie anywhere in some hundred megabytes (4.9 instructions a cycle while
-# scanning, under one there), so what is needed next is fetched ahead.
-# Groups grow with the square: ten times the people of one name are a hundred
-# times the pairs. A group is therefore scanned sixteen people at a time for
-# those who share a second key, one of over 4,096 people is split by its keys,
-# and a rule that says little beside a common name counts in small groups
-# only (at_most in ioc-model(5)).
+# Where the time of a million goes, one job, of 1.3 CPU-s:
+#   reading   23%  scan lines, intern values
+#   columns    8%  values to cells, who holds what, groups
+#   learning  10%  u from random pairs, m by EM, the prior
+#   pairs     36%  70 million in a group, 1.6 million scored
+#   joining    8%  order of links, clusters, identifiers
+#   writing   14%  lines with person_id, identities
+# No function has more than six in a hundred. The limit is memory: cells, values
+# and texts lie anywhere in some hundred megabytes, so that what is needed next
+# is fetched ahead, in batches, and large arrays are on huge pages.
+# Pairs of one name or birth date grow with the square: ten times the people
+# are a hundred times the pairs of a group (5.6 thousand million at ten
+# million). Those who share a second key are found by a byte of its hash in
+# groups of up to 192 people and by a hash join in larger ones, which grows with
+# the pairs found; and a rule that says little beside a common name counts in
+# small groups only (at_most in ioc-model(5)). What is left is judging: at ten
+# million 48 million pairs, two thirds of that stage.
 set -eu
 build=$1
 dir=build/bench
