@@ -198,6 +198,24 @@ import_job_close(struct import_job *j, const struct source *s)
 	memcpy(j->file->digest, s->digest_text, sizeof j->file->digest);
 }
 
+void
+import_job_none_fits(
+    const struct import_job *j, struct plan_near *near, struct fail *f)
+{
+	const struct import *in = j->in;
+	struct buf b = {0};
+	if (near->map)
+		buf_printf(&b, "nearest is %s, which also needs %s; ",
+		    near->map->spec.name, buf_cstr(&near->lacking));
+	buf_text(&b, "--suggest writes a first one; tried ");
+	for (size_t i = 0; i < in->nmaps; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", in->maps[i]->spec.name);
+	fail_set(f, FAIL_USAGE, "%s: no map has all its columns in it: %s",
+	    j->name, buf_cstr(&b));
+	buf_fini(&b);
+	buf_fini(&near->lacking);
+}
+
 /* Whether a file begins like JSON lines do. */
 static int
 looks_like_json(const char *path, bool *yes, struct fail *f)

@@ -29,24 +29,40 @@ fits(void *map, const struct slice *cell, size_t n)
 	return plan_fits(map, cell, n, NULL);
 }
 
-static int
-none_fits(const struct import *in, const char *name, struct fail *f)
+struct nearness {
+	const struct map *map;
+	struct plan_near best;
+};
+
+/* Every row that could be the header is compared; none is taken. */
+static bool
+compare(void *state, const struct slice *cell, size_t n)
 {
-	struct buf b = {0};
-	for (size_t i = 0; i < in->nmaps; i++)
-		buf_printf(&b, "%s%s", i ? ", " : "", in->maps[i]->spec.name);
-	fail_set(f, FAIL_USAGE,
-	    "%s: no map has all its columns in the header: tried %s; "
-	    "--suggest writes a first one",
-	    name, buf_cstr(&b));
-	buf_fini(&b);
-	return -1;
+	struct nearness *to = state;
+	plan_near(&to->best, to->map, cell, n);
+	return false;
+}
+
+static void
+none_fits(struct job *j, struct fail *f)
+{
+	const struct import *in = j->base.in;
+	struct nearness to = {0};
+	for (size_t i = 0; i < in->nmaps; i++) {
+		struct csvin_options o = options_of(in->maps[i]);
+		to.map = in->maps[i];
+		if (to.map->input.format == MAP_CSV)
+			csvin_find_header(&j->csv, &o, compare, &to);
+	}
+	import_job_none_fits(&j->base, &to.best, f);
 }
 
 /* The one map whose columns the header has; NULL with f. */
 static struct map *
-choose(struct import *in, struct csvin *c, struct fail *f)
+choose(struct job *j, struct fail *f)
 {
+	struct import *in = j->base.in;
+	struct csvin *c = &j->csv;
 	struct map *chosen = NULL;
 	for (size_t i = 0; i < in->nmaps; i++) {
 		struct map *m = in->maps[i];
@@ -62,7 +78,7 @@ choose(struct import *in, struct csvin *c, struct fail *f)
 		chosen = m;
 	}
 	if (!chosen)
-		none_fits(in, c->source.name, f);
+		none_fits(j, f);
 	return chosen;
 }
 
@@ -78,7 +94,7 @@ bind(struct job *j, struct fail *f)
 	if (c->raw.n == 0)
 		return fail_set(
 		    f, FAIL_INPUT, "%s: empty [header.missing]", j->base.name);
-	struct map *m = in->is_choice ? choose(in, c, f) : in->maps[0];
+	struct map *m = in->is_choice ? choose(j, f) : in->maps[0];
 	if (!m)
 		return -1;
 	struct csvin_options o = options_of(m);

@@ -44,6 +44,10 @@ int import_job_run(
 /* Notes what was read of the source, once it is at its end. */
 void import_job_close(struct import_job *j, const struct source *s);
 
+/* Fails for want of a map that fits, naming the nearest, which it frees. */
+void import_job_none_fits(
+    const struct import_job *j, struct plan_near *near, struct fail *f);
+
 /* import_csv.c: the one map of `in` that fits, or its only one. */
 int import_csv(struct import_job *j, const char *path, struct fail *f);
 /* import_lines.c: JSON lines by a map; records as they are. */

@@ -247,25 +247,31 @@ add_keys(struct keys *k, struct slice object)
 }
 
 static struct map *
-choose(struct import *in, struct keys *k, const char *name, struct fail *f)
+choose(const struct import_job *j, struct keys *k, struct fail *f)
 {
 	struct map *chosen = NULL;
+	struct plan_near near = {0};
 	const struct slice *names = strmap_keys(&k->names, &k->arena);
-	for (size_t i = 0; i < in->nmaps; i++) {
-		struct map *m = in->maps[i];
-		if (m->input.format != MAP_NDJSON ||
-		    !plan_fits(m, names, k->names.n, NULL))
+	for (size_t i = 0; i < j->in->nmaps; i++) {
+		struct map *m = j->in->maps[i];
+		if (m->input.format != MAP_NDJSON)
 			continue;
+		if (!plan_fits(m, names, k->names.n, NULL)) {
+			plan_near(&near, m, names, k->names.n);
+			continue;
+		}
 		if (chosen) {
+			buf_fini(&near.lacking);
 			fail_set(f, FAIL_USAGE, "%s: two maps fit: %s and %s",
-			    name, chosen->spec.name, m->spec.name);
+			    j->name, chosen->spec.name, m->spec.name);
 			return NULL;
 		}
 		chosen = m;
 	}
-	if (!chosen)
-		fail_set(f, FAIL_USAGE,
-		    "%s: no map has all its columns among the keys", name);
+	if (chosen)
+		buf_fini(&near.lacking);
+	else
+		import_job_none_fits(j, &near, f);
 	return chosen;
 }
 
@@ -319,7 +325,7 @@ find_map(struct job *j, struct fail *f)
 	if (in->is_choice)
 		m = look_ahead(j, see_keys, &k, f) < 0
 		    ? NULL
-		    : choose(in, &k, j->base.name, f);
+		    : choose(&j->base, &k, f);
 	strmap_fini(&k.names);
 	buf_fini(&k.path);
 	arena_fini(&k.arena);

@@ -138,6 +138,7 @@ record_fits(struct lookup *l, const struct map_record *r)
 	bool any = false, asked = false;
 	for (size_t i = 0; i < r->nops; i++) {
 		const struct map_op *op = &r->op[i];
+		l->missing = SLICE_NONE; /* not what an optional one lacks */
 		size_t here = count_columns(l, op);
 		if (!op->is_optional && !has_parts(l, op))
 			return false;
@@ -175,6 +176,66 @@ plan_fits(const struct map *m, const struct slice *header, size_t n,
 		*missing = l.missing;
 	arena_fini(&a);
 	return all;
+}
+
+/* --- the nearest map --------------------------------------------------- */
+
+static size_t
+count_here(const struct map *m, const struct slice *header, size_t n)
+{
+	size_t here = 0;
+	for (size_t i = 0; i < m->columns.n; i++)
+		here +=
+		    find_column(header, n, strmap_key(&m->columns, i)) != -1;
+	return here;
+}
+
+/*
+ * Writes the first of the columns without which the map does not fit, with
+ * commas, and counts them all. One after another is taken for present, so
+ * that what is enough to fit stays the matter of plan_fits() alone.
+ */
+static size_t
+list_lacking(
+    const struct map *m, const struct slice *header, size_t n, struct buf *to)
+{
+	struct arena a = {0};
+	struct slice missing, *had;
+	size_t lacking = 0;
+	had = arena_zalloc(&a, n + m->columns.n + 1, sizeof *had);
+	for (size_t i = 0; i < n; i++)
+		had[i] = header[i];
+	while (lacking < m->columns.n &&
+	    !plan_fits(m, had, n + lacking, &missing) && missing.p) {
+		had[n + lacking++] = missing;
+		if (lacking > PLAN_LACKING)
+			continue;
+		buf_text(to, lacking > 1 ? ", " : "");
+		buf_slice(to, missing);
+	}
+	if (lacking > PLAN_LACKING)
+		buf_printf(to, " and %zu more", lacking - PLAN_LACKING);
+	arena_fini(&a);
+	return lacking;
+}
+
+void
+plan_near(struct plan_near *best, const struct map *m,
+    const struct slice *header, size_t n)
+{
+	struct arena a = {0};
+	struct buf lacking = {0};
+	const struct slice *clean = clean_header(header, n, &a);
+	size_t here = count_here(m, clean, n);
+	size_t missing = here ? list_lacking(m, clean, n, &lacking) : 0;
+	int64_t score = (int64_t)here - (int64_t)missing;
+	if (missing && (!best->map || score > best->score)) {
+		struct buf old = best->lacking;
+		*best = (struct plan_near){m, score, lacking};
+		lacking = old;
+	}
+	buf_fini(&lacking);
+	arena_fini(&a);
 }
 
 /* --- binding ----------------------------------------------------------- */

@@ -40,6 +40,19 @@ struct plan {
  */
 bool plan_fits(const struct map *m, const struct slice *header, size_t n,
     struct slice *missing);
+/* Of maps that do not fit, the one that comes nearest. */
+struct plan_near {
+	const struct map *map; /* NULL: none has a column there */
+	int64_t score;         /* its columns there, less those it lacks */
+	struct buf lacking;    /* their names; the caller's to free */
+};
+enum { PLAN_LACKING = 4 }; /* names, at most; then how many more */
+/*
+ * Keeps in `best`, zeroed at first, what comes nearest of the maps and headers
+ * it is called with; of equals the first. One that fits is none of them.
+ */
+void plan_near(struct plan_near *best, const struct map *m,
+    const struct slice *header, size_t n);
 /*
  * Binds; `file` is the base name for `from`, line the header's. Fails
  * (FAIL_INPUT) when a column is missing or its name stands twice. plan_fini()
