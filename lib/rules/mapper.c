@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules/mapper.h"
 
+#include <ctype.h>
+
 #include "base/mem.h"
 #include "io/digest.h"
 #include "record/jsonout.h"
 
 static const struct rule RULE_REQUIRED = {
     "field.required", "a required value is missing"};
+static const struct rule RULE_TOTAL = {"person.total", "a total, not a person"};
 
 /* --- a row's texts ----------------------------------------------------- */
 
@@ -535,9 +538,66 @@ end_record(struct mapper *m)
 	buf_add(b, "\"}\n", 3);
 }
 
+/* "Total", "Grand total: 20"; but TOTAL20 may be somebody's key. */
+static bool
+is_total(struct slice s)
+{
+	static const struct slice words[] = {SLICE("total"), SLICE("totals"),
+	    SLICE("grand total"), SLICE("subtotal"), SLICE("sub-total"),
+	    SLICE("sub total"), SLICE("total records"), SLICE("total rows")};
+	size_t n = s.n;
+	while (s.n && !isalpha((unsigned char)s.p[s.n - 1]))
+		s.n--;
+	if (s.n < n && isdigit((unsigned char)s.p[s.n]))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_equal_nocase(s, words[i]))
+			return true;
+	return false;
+}
+
+/* The first text there is among an operation's columns. */
+static struct slice
+first_cell(struct mapper *m, const struct map_op *op)
+{
+	struct slice s = SLICE_NONE;
+	for (size_t i = 0; i < op->nparts && !s.p; i++)
+		if (op->part[i].kind == PART_COLUMN)
+			s = cell_text(m, op->part[i].column);
+	return s;
+}
+
+/*
+ * Whether a person's row is a spreadsheet's total: its key says so, and no
+ * column of the record says anything else. A key alone is no such sign: some
+ * sources know no more of a person.
+ */
+static bool
+is_total_row(struct mapper *m, const struct plan_record *r)
+{
+	bool total = false;
+	if (r->rule->type != RECORD_PERSON)
+		return false;
+	for (size_t i = 0; i < r->nops && !total; i++)
+		total = r->op[i].field == FIELD_PERSON &&
+		    is_total(first_cell(m, &r->op[i]));
+	for (size_t i = 0; i < r->nops && total; i++) {
+		const struct map_op *op = &r->op[i];
+		for (size_t k = 0; k < op->nparts && total; k++) {
+			struct slice s = op->part[k].kind == PART_COLUMN
+			    ? cell_text(m, op->part[k].column)
+			    : SLICE_NONE;
+			total = !s.p || is_total(s);
+		}
+	}
+	return total;
+}
+
 static const struct rule *
 write_record(struct mapper *m, const struct plan_record *r, struct slice *field)
 {
+	if (is_total_row(m, r))
+		return &RULE_TOTAL;
 	buf_reset(&m->extra);
 	buf_reset(&m->invalid);
 	m->open = GROUP_NONE;
