@@ -143,9 +143,10 @@ run ioc-match -v --register register.csv --new-register --changes changes.csv \
     --review review.csv --review-sample 9 --pairs pairs.ndjson \
     --summary match.json -t 1 -o linked.ndjson both.ndjson
 expect "encoded records are matched" 0
-for file in linked.ndjson register.csv review.csv pairs.ndjson match.json err; do
-	[ ! -s $file ] || hides "of ioc-match: $file" $file
+for file in linked.ndjson register.csv changes.csv review.csv pairs.ndjson match.json; do
+	hides "of ioc-match: $file" $file
 done
+[ ! -s err ] || hides "its messages" err
 one_person() { # NAME FILE ROW_A ROW_B: two of alpha's and beta's are one
 	python3 - "$2" "$3" "$4" <<-'END'
 	import json, sys
@@ -232,6 +233,32 @@ run ioc-import --check ps.ndjson
 expect "are sound records" 0
 run ioc-match ps.ndjson
 expect "are not matched again" 3
+
+# --- what is made of them -----------------------------------------------------
+cat > everyone.json <<'END'
+{ "name": "everyone", "title": "Everyone referred", "version": "1",
+  "index": { "event": "referral", "date": "date", "pick": "first" }, "follow_up": "P12M" }
+END
+chain() { # NAME FILE: cohort and reports show nothing of anybody
+	who=$1 file=$2
+	run ioc-cohort -v --events -d everyone.json --from 2026-01-01 --to 2026-12-31 \
+	    --as-of 2026-12-31 --waterfall fall.csv --summary cohort.json -o all.ndjson "$file"
+	expect "$who: a cohort" 0
+	that "$who: has members" grep -q '"type":"member"' all.ndjson
+	for made in all.ndjson fall.csv cohort.json; do
+		hides "$who: $made" $made
+	done
+	[ ! -s err ] || hides "$who: messages of ioc-cohort" err
+	for report in gaps records dpia quality spend reoffending; do
+		for format in text json html; do
+			run ioc-report $report -f $format all.ndjson
+			cat err >> out
+			hides "$who: $report as $format" out
+		done
+	done
+}
+chain encoded linked.ndjson
+chain pseudonymised ps.ndjson
 run ioc-match --pseudonymise other -o ps2.ndjson both.ndjson
 expect "of encoded records" 0
 that "hold no encodings" sh -c '! grep -q \"encoded\" ps2.ndjson'

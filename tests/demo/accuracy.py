@@ -1,13 +1,27 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""accuracy.py TRUTH/records.csv LINKED.ndjson [least F1]
+"""accuracy.py TRUTH/records.csv LINKED.ndjson [least F1 [RECORDS.ndjson]]
 
 Pairwise precision, recall and F1 of person_id against the generator's truth.
-Individuals are (person_source, person); a pair is two individuals."""
+Individuals are (person_source, person); a pair is two individuals. Of encoded
+people the clear records, line by line, say who they are."""
 import collections
 import csv
 import json
 import sys
+
+
+def linked(path, clear):
+    """Each line's own record and its person_id, of person records."""
+    with open(path, encoding='utf-8') as f:
+        lines = [r for r in map(json.loads, f) if r['type'] != 'identity']
+    records = lines
+    if clear:
+        with open(clear, encoding='utf-8') as f:
+            records = [json.loads(line) for line in f]
+    for record, line in zip(records, lines, strict=True):
+        if record['type'] == 'person':
+            yield record, line['person_id']
 
 
 def pairs(n):
@@ -21,17 +35,14 @@ def main():
             truth[row['source'], row['key']] = row['person']
     found = {}
     unknown = set()
-    with open(sys.argv[2], encoding='utf-8') as f:
-        for line in f:
-            r = json.loads(line)
-            if r['type'] != 'person':
-                continue
-            key = r.get('person_source', r.get('source')), r['person']
-            if key not in truth:
-                unknown.add(key)
-                continue
-            if found.setdefault(key, r['person_id']) != r['person_id']:
-                sys.exit('one individual has two identifiers')
+    clear = sys.argv[4] if len(sys.argv) > 4 else None
+    for r, person_id in linked(sys.argv[2], clear):
+        key = r.get('person_source', r.get('source')), r['person']
+        if key not in truth:
+            unknown.add(key)
+            continue
+        if found.setdefault(key, person_id) != person_id:
+            sys.exit('one individual has two identifiers')
     # A case-worker's file may hold people of no record: not counted.
     joint = collections.Counter()
     ours = collections.Counter()
