@@ -46,11 +46,15 @@ enum referral_status {
 	REFERRAL_COMPLETED,
 };
 
+struct service;
+
 struct referral {
 	date day, start, end; /* DATE_NONE: not recorded */
 	struct slice provider, service, reason;
 	uint64_t needs; /* 0: it states none */
 	enum referral_status status;
+	/* Of the directory, from referrals_find_services(); NULL: not there. */
+	const struct service *listed;
 };
 
 struct referrals {

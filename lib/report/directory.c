@@ -194,11 +194,22 @@ service_barrier(const struct service *s, const struct client *c)
 	return BARRIER_NONE;
 }
 
+void
+referrals_find_services(
+    struct referrals *list, size_t n, const struct directory *d)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < list[i].n; k++) {
+			struct referral *r = &list[i].item[k];
+			r->listed = directory_find(d, r->service, r->provider);
+		}
+	}
+}
+
 uint64_t
-referral_needs(const struct referral *r, const struct directory *d)
+referral_needs(const struct referral *r)
 {
 	if (r->needs)
 		return r->needs;
-	const struct service *s = directory_find(d, r->service, r->provider);
-	return s ? s->needs : 0;
+	return r->listed ? r->listed->needs : 0;
 }

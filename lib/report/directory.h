@@ -70,7 +70,10 @@ const struct service *directory_find(
 bool service_runs(const struct service *s, date on);
 bool service_covers(const struct service *s, struct slice area);
 enum barrier service_barrier(const struct service *s, const struct client *c);
+/* Looks up the service of each referral of n lists, once for all tables. */
+void referrals_find_services(
+    struct referrals *list, size_t n, const struct directory *d);
 /* The needs a referral is for: its own, else those of its service. */
-uint64_t referral_needs(const struct referral *r, const struct directory *d);
+uint64_t referral_needs(const struct referral *r);
 
 #endif

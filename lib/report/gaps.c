@@ -106,7 +106,7 @@ gaps_needy(const struct gaps *g, uint32_t row, struct needy *to)
 	to->needs = to->assessed;
 	for (size_t i = 0; i < list.n; i++) {
 		const struct referral *r = &list.item[i];
-		uint64_t needs = referral_needs(r, &g->directory);
+		uint64_t needs = referral_needs(r);
 		to->needs |= r->needs;
 		to->referred |= needs;
 		raise_standing(to, needs, standing_of(r->status));
@@ -445,7 +445,7 @@ count_reasons(struct gaps *g, struct reasons *to)
 			const struct referral *one = &list.item[k];
 			if (one->status != REFERRAL_INELIGIBLE)
 				continue;
-			uint64_t needs = referral_needs(one, &g->directory);
+			uint64_t needs = referral_needs(one);
 			for (size_t i = 0; i < NEED_LIMIT; i++)
 				if (needs >> i & 1)
 					count_reason(to, i, one->reason, row,
@@ -636,8 +636,11 @@ read_lists(struct gaps *g)
 	const struct data_column *c = &r->data.column[g->plan->needs];
 	directory_read(
 	    &g->directory, &g->plan->directory, &r->data, &g->names, &r->arena);
-	g->referrals = referrals_read(
-	    &r->data.column[g->plan->referrals], &g->names, &r->arena);
+	const struct data_column *referrals =
+	    &r->data.column[g->plan->referrals];
+	g->referrals = referrals_read(referrals, &g->names, &r->arena);
+	referrals_find_services(
+	    g->referrals, referrals->values.n, &g->directory);
 	g->assessed =
 	    arena_alloc(&r->arena, (c->values.n + 1) * sizeof *g->assessed);
 	for (size_t i = 0; i < c->values.n; i++)

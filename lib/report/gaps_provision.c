@@ -240,12 +240,10 @@ start_uses(struct gaps *g, struct uses *u)
 static struct use *
 use_of(struct gaps *g, struct uses *u, const struct referral *r)
 {
-	const struct service *s =
-	    directory_find(&g->directory, r->service, r->provider);
 	struct buf name = {0};
 	bool is_new;
-	if (s)
-		return &u->item[s - g->directory.item];
+	if (r->listed)
+		return &u->item[r->listed - g->directory.item];
 	buf_slice(&name, r->service);
 	buf_byte(&name, '\0');
 	buf_slice(&name, r->provider);

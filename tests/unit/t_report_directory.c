@@ -101,6 +101,24 @@ START_TEST(a_service_is_found_by_part_of_its_name_within_its_provider)
 }
 END_TEST
 
+START_TEST(a_referral_that_states_no_need_is_for_those_of_its_service)
+{
+	struct service item[] = {{.name = slice_text("Own Boss"), .needs = 6}};
+	struct directory d = {item, 1};
+	struct referral first[] = {{.service = slice_text("own boss")},
+	    {.service = slice_text("own boss"), .needs = 1}};
+	struct referral second[] = {{.service = slice_text("Another")}};
+	struct referrals list[] = {{first, 2}, {NULL, 0}, {second, 1}};
+	referrals_find_services(list, 3, &d);
+	ck_assert_ptr_eq(first[0].listed, &item[0]);
+	ck_assert_uint_eq(referral_needs(&first[0]), 6);
+	ck_assert_ptr_eq(first[1].listed, &item[0]);
+	ck_assert_uint_eq(referral_needs(&first[1]), 1);
+	ck_assert_ptr_null(second[0].listed);
+	ck_assert_uint_eq(referral_needs(&second[0]), 0);
+}
+END_TEST
+
 START_TEST(a_service_runs_on_its_first_and_last_day)
 {
 	struct world w;
@@ -167,10 +185,10 @@ START_TEST(a_referral_says_how_far_it_came_and_for_which_needs)
 	ck_assert_int_eq(r.item[0].status, REFERRAL_STARTED);
 	ck_assert_int_eq(r.item[1].status, REFERRAL_WITHDRAWN);
 	ck_assert_int_eq(r.item[2].status, REFERRAL_WAITING);
-	ck_assert_uint_eq(
-	    referral_needs(&r.item[0], &w.directory), debt | drugs);
-	ck_assert_uint_eq(referral_needs(&r.item[1], &w.directory), 0);
-	ck_assert_uint_eq(referral_needs(&r.item[2], &w.directory), alcohol);
+	referrals_find_services(&r, 1, &w.directory);
+	ck_assert_uint_eq(referral_needs(&r.item[0]), debt | drugs);
+	ck_assert_uint_eq(referral_needs(&r.item[1]), 0);
+	ck_assert_uint_eq(referral_needs(&r.item[2]), alcohol);
 	ck_assert_uint_eq(need_substance(&w.names), drugs | alcohol);
 	stop(&w);
 }
@@ -203,6 +221,8 @@ t_report_directory_suite(void)
 	Suite *s = suite_create("report_directory");
 	TCase *t = tcase_create("report_directory");
 	tcase_add_test(t, the_last_version_of_a_service_counts);
+	tcase_add_test(
+	    t, a_referral_that_states_no_need_is_for_those_of_its_service);
 	tcase_add_test(
 	    t, a_service_is_found_by_part_of_its_name_within_its_provider);
 	tcase_add_test(t, a_service_runs_on_its_first_and_last_day);
