@@ -51,6 +51,19 @@ int crew_run(const struct crew *c, unsigned jobs, struct fail *f);
 void crew_each(unsigned jobs, size_t n,
     void (*fn)(void *state, size_t i, unsigned job), void *state);
 
+/* For crew_each(): how many runs of `size` indexes there are below n. */
+static inline size_t
+crew_chunks(size_t n, size_t size)
+{
+	return (n + size - 1) / size;
+}
+/* Behind the last index of a run, which begins at chunk * size. */
+static inline size_t
+crew_chunk_end(size_t chunk, size_t size, size_t n)
+{
+	return (chunk + 1) * size < n ? (chunk + 1) * size : n;
+}
+
 /* How many jobs to use when the user named none: the processors, at most 8. */
 unsigned crew_default_jobs(void);
 

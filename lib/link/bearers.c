@@ -36,18 +36,6 @@ is_about_names(const struct model *m)
 /* Names that a thread takes at a time; people, for fetching. */
 enum { CHUNK = 1 << 13, AHEAD = 12 };
 
-static size_t
-nchunks(size_t n)
-{
-	return (n + CHUNK - 1) / CHUNK;
-}
-
-static size_t
-chunk_end(size_t chunk, size_t n)
-{
-	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
-}
-
 /* --- by name -------------------------------------------------------------- */
 
 static int
@@ -190,7 +178,7 @@ static void
 count_chunk(void *state, size_t chunk, unsigned job)
 {
 	const struct counting *k = state;
-	size_t to = chunk_end(chunk, k->names->nvalues - 1);
+	size_t to = crew_chunk_end(chunk, CHUNK, k->names->nvalues - 1);
 	for (uint32_t v = (uint32_t)chunk * CHUNK + 1; v <= to; v++) {
 		size_t n = gather(k, &k->count[job], v);
 		if (n)
@@ -283,7 +271,8 @@ compare_decades(void *state, size_t chunk, unsigned job)
 	struct bearers *b = k->b;
 	const struct people *p = b->people;
 	const uint64_t *decade = k->count->decade;
-	size_t to = chunk_end(chunk, p->column[p->model->first_name].n);
+	size_t to =
+	    crew_chunk_end(chunk, CHUNK, p->column[p->model->first_name].n);
 	double all = 0;
 	(void)job;
 	for (unsigned d = 0; d < BEARER_DECADES; d++)
@@ -373,10 +362,11 @@ bearers_init(struct bearers *b, const struct people *p, const struct blocks *by,
 	b->of = mem_zalloc((size_t)p->column[m->name].n + 1, sizeof *b->of);
 	b->then = mem_zalloc(firsts * BEARER_DECADES, sizeof *b->then);
 	hire(&k, firsts);
-	crew_each(jobs, nchunks(k.names->nvalues - 1), count_chunk, &k);
+	crew_each(
+	    jobs, crew_chunks(k.names->nvalues - 1, CHUNK), count_chunk, &k);
 	crew_each(jobs, BEARER_SHARDS, tally_shard, &k);
 	add_up(&k);
-	crew_each(jobs, nchunks(firsts - 1), compare_decades, &k);
+	crew_each(jobs, crew_chunks(firsts - 1, CHUNK), compare_decades, &k);
 	b->others = others_of(&k);
 	if (m->second_name != MODEL_NONE)
 		b->tie = tie_of(b);

@@ -47,18 +47,6 @@ clusters_root(const struct clusters *c, uint32_t i)
 /* Links, or places in their order, that a thread takes at a time. */
 enum { CHUNK = 1 << 13, DIGIT = 11, DIGITS = 1 << DIGIT };
 
-static size_t
-nchunks(size_t n)
-{
-	return (n + CHUNK - 1) / CHUNK;
-}
-
-static size_t
-chunk_end(size_t chunk, size_t n)
-{
-	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
-}
-
 /* A link in the order: how far its weight is from the greatest. */
 struct place {
 	uint32_t fall, link;
@@ -166,7 +154,7 @@ static void
 settle_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct ordering *o = state;
-	size_t i = chunk * CHUNK, end = chunk_end(chunk, o->n);
+	size_t i = chunk * CHUNK, end = crew_chunk_end(chunk, CHUNK, o->n);
 	(void)job;
 	while (i && i < end && o->place[i].fall == o->place[i - 1].fall)
 		i++;
@@ -185,7 +173,8 @@ gather_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct ordering *o = state;
 	(void)job;
-	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, o->n); i++)
+	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, o->n);
+	     i++)
 		o->sorted[i] = o->link[o->place[i].link];
 }
 
@@ -198,8 +187,8 @@ clusters_sort(
 	    .sorted = mem_alloc((n + 1) * sizeof *link),
 	    .place = sort_weights(link, n),
 	    .n = n};
-	crew_each(jobs, nchunks(n), settle_chunk, &o);
-	crew_each(jobs, nchunks(n), gather_chunk, &o);
+	crew_each(jobs, crew_chunks(n, CHUNK), settle_chunk, &o);
+	crew_each(jobs, crew_chunks(n, CHUNK), gather_chunk, &o);
 	mem_free(o.place);
 	mem_free(link);
 	return o.sorted;
@@ -454,7 +443,7 @@ static void
 connect_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct joining *x = state;
-	size_t end = chunk_end(chunk, x->n);
+	size_t end = crew_chunk_end(chunk, CHUNK, x->n);
 	(void)job;
 	for (size_t i = chunk * CHUNK; i < end; i++) {
 		const struct link *l = &x->link[i];
@@ -470,7 +459,8 @@ part_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct joining *x = state;
 	(void)job;
-	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, x->n); i++) {
+	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, x->n);
+	     i++) {
 		const struct link *l = &x->link[i];
 		x->part[i] = l->weight < x->threshold
 		    ? PARTS
@@ -485,8 +475,8 @@ begin_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct joining *x = state;
 	(void)job;
-	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, x->c->people->n);
-	     i++)
+	for (size_t i = chunk * CHUNK;
+	     i < crew_chunk_end(chunk, CHUNK, x->c->people->n); i++)
 		atomic_init(&x->chain[i], x->c->parent[i]);
 }
 
@@ -496,9 +486,9 @@ find_parts(struct joining *x, unsigned jobs)
 	uint32_t n = x->c->people->n;
 	x->chain = mem_alloc(((size_t)n + 1) * sizeof *x->chain);
 	x->part = mem_alloc(x->n + 1);
-	crew_each(jobs, nchunks(n), begin_chunk, x);
-	crew_each(jobs, nchunks(x->n), connect_chunk, x);
-	crew_each(jobs, nchunks(x->n), part_chunk, x);
+	crew_each(jobs, crew_chunks(n, CHUNK), begin_chunk, x);
+	crew_each(jobs, crew_chunks(x->n, CHUNK), connect_chunk, x);
+	crew_each(jobs, crew_chunks(x->n, CHUNK), part_chunk, x);
 }
 
 static void

@@ -90,10 +90,9 @@ name_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct naming *x = state;
 	const struct clusters *c = x->d->clusters;
-	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	uint32_t from = (uint32_t)chunk * CHUNK;
+	uint32_t to = (uint32_t)crew_chunk_end(chunk, CHUNK, c->people->n);
 	(void)job;
-	if (to > c->people->n)
-		to = c->people->n;
 	for (uint32_t i = from; i < to; i++) {
 		if (i + 2 * AHEAD < to)
 			fetch_cluster(c, i + 2 * AHEAD, 0);
@@ -115,7 +114,7 @@ identities_init(struct identities *d, const struct clusters *c, unsigned jobs)
 	d->review = mem_zalloc(n + 1, sizeof *d->review);
 	d->order = mem_alloc((n + 1) * sizeof *d->order);
 	struct naming x = {d, mem_zalloc(n + 1, sizeof *x.is_first)};
-	crew_each(jobs, (n + CHUNK - 1) / CHUNK, name_chunk, &x);
+	crew_each(jobs, crew_chunks(n, CHUNK), name_chunk, &x);
 	for (uint32_t i = 0; i < n; i++) {
 		d->order[d->n] = d->root[i];
 		d->n += x.is_first[i];

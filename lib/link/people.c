@@ -418,10 +418,9 @@ fill_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct filling *f = state;
 	const struct intake *in = f->p->in;
-	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	uint32_t from = (uint32_t)chunk * CHUNK;
+	uint32_t to = (uint32_t)crew_chunk_end(chunk, CHUNK, f->p->n);
 	(void)job;
-	if (to > f->p->n)
-		to = f->p->n;
 	for (uint32_t i = from; i < to; i++) {
 		uint32_t row = in->first_row[i];
 		if (row == NO_ROW && !in->nfacts)
@@ -832,10 +831,9 @@ mark_chunk(void *state, size_t chunk, unsigned job)
 {
 	const struct marking *x = state;
 	struct people *p = x->p;
-	uint32_t from = (uint32_t)chunk * CHUNK, to = from + CHUNK;
+	uint32_t from = (uint32_t)chunk * CHUNK;
+	uint32_t to = (uint32_t)crew_chunk_end(chunk, CHUNK, p->n);
 	(void)job;
-	if (to > p->n)
-		to = p->n;
 	for (uint32_t i = from; i < to; i++) {
 		const uint32_t *cell = people_row(p, i);
 		uint32_t any = 0, lacking = x->nowhere;
@@ -864,7 +862,7 @@ mark_present(struct people *p, unsigned jobs)
 		}
 	}
 	p->present = mem_alloc(((size_t)p->n + 1) * sizeof *p->present);
-	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, mark_chunk, &x);
+	crew_each(jobs, crew_chunks(p->n, CHUNK), mark_chunk, &x);
 }
 
 /* Whether any record has a value that a field is made of. */
@@ -1025,7 +1023,7 @@ fill(struct people *p, struct maker *all, unsigned jobs)
 	f->maker = all;
 	f->is_simple = mem_zalloc((size_t)p->n + 1, 1);
 	find_uses(f);
-	crew_each(jobs, (p->n + CHUNK - 1) / CHUNK, fill_chunk, f);
+	crew_each(jobs, crew_chunks(p->n, CHUNK), fill_chunk, f);
 	fill_rest(f);
 	crew_each(jobs, TASK_FIELDS + p->model->nfields, do_task, f);
 	mem_free(f->is_simple);

@@ -111,18 +111,6 @@ struct em {
 	struct expected *expected; /* by job */
 };
 
-static size_t
-nchunks(size_t n)
-{
-	return (n + CHUNK - 1) / CHUNK;
-}
-
-static size_t
-chunk_end(size_t chunk, size_t n)
-{
-	return (chunk + 1) * CHUNK < n ? (chunk + 1) * CHUNK : n;
-}
-
 /* Of the levels as they weigh now, less what they did before (or NULL). */
 static void
 make_sums(
@@ -197,7 +185,7 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 	struct em *e = state;
 	const struct people *p = e->w->people;
 	struct chosen *out = &e->chosen[chunk];
-	size_t from = chunk * CHUNK, to = chunk_end(chunk, e->p->n);
+	size_t from = chunk * CHUNK, to = crew_chunk_end(chunk, CHUNK, e->p->n);
 	(void)job;
 	for (size_t i = from; i < to; i++) {
 		const struct link *l = &e->p->link[i];
@@ -215,7 +203,7 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 static void
 choose_lessons(struct em *e)
 {
-	size_t n = nchunks(e->p->n);
+	size_t n = crew_chunks(e->p->n, CHUNK);
 	e->share = 1;
 	e->most = UINT64_MAX;
 	if (e->p->n > SAMPLE_LINKS) {
@@ -274,7 +262,8 @@ expect_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct em *e = state;
 	struct expected *x = &e->expected[job];
-	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, e->n); i++) {
+	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, e->n);
+	     i++) {
 		const struct lesson *l = &e->lesson[i];
 		double share = weigh_probability(weight_now(e, l));
 		uint64_t p = (uint64_t)(share * P_ONE);
@@ -294,7 +283,7 @@ expect(struct em *e)
 	struct expected *all = e->expected;
 	memset(all, 0, e->jobs * sizeof *all);
 	make_sums(&e->sums, e->w, NULL);
-	crew_each(e->jobs, nchunks(e->n), expect_chunk, e);
+	crew_each(e->jobs, crew_chunks(e->n, CHUNK), expect_chunk, e);
 	for (unsigned i = 1; i < e->jobs; i++) {
 		all->all += all[i].all;
 		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
@@ -348,7 +337,8 @@ reweigh_chunk(void *state, size_t chunk, unsigned job)
 	const struct reweighing *x = state;
 	struct pairs *p = x->em->p;
 	(void)job;
-	for (size_t i = chunk * CHUNK; i < chunk_end(chunk, p->n); i++) {
+	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, p->n);
+	     i++) {
 		struct link *l = &p->link[i];
 		l->plain += x->prior + sum_of_levels(&x->more, l->vector);
 		if (!is_forced(l->flags))
@@ -362,7 +352,7 @@ reweigh_all(const struct em *e, const struct weights *before)
 {
 	struct reweighing x = {e, .prior = e->w->prior - before->prior};
 	make_sums(&x.more, e->w, before);
-	crew_each(e->jobs, nchunks(e->p->n), reweigh_chunk, &x);
+	crew_each(e->jobs, crew_chunks(e->p->n, CHUNK), reweigh_chunk, &x);
 }
 
 void
