@@ -5,7 +5,7 @@
  *
  * Reading is split so that threads can share it. csvin_next() cuts the input
  * into blocks of whole rows: one caller, in order. csvcells_split() divides a
- * row of a block into cells with libcsv: one csvcells a worker. Rows never
+ * row of a block into cells, as libcsv would: one csvcells a worker. Rows never
  * depend on where a block ends.
  *
  * A row is what libcsv calls one in its lenient mode: quotes enclose a cell,
@@ -116,6 +116,8 @@ struct csvcells {
 	/* While a row is being split: */
 	struct arena *scratch;
 	struct buf copy;
+	uint64_t *mark; /* of each 64 bytes, those that end a cell */
+	size_t mark_cap;
 	bool has_ended;
 };
 
