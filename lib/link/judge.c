@@ -3,7 +3,9 @@
 
 #include "base/mem.h"
 #include "link/compare.h"
+#include "link/standard.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -185,6 +187,14 @@ emails_hold(struct slice x, struct slice y)
 	return user(x).n > 0 && slice_equal(user(x), user(y));
 }
 
+/* As decimals: 0.4 is within 0.3 of 0.1, though not in binary. */
+static bool
+numbers_hold(double x, double y, double within)
+{
+	double error = 2 * DBL_EPSILON * (fabs(x) + fabs(y));
+	return fabs(x - y) <= within + error;
+}
+
 /* A test on two values of one field. */
 static bool
 values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
@@ -203,7 +213,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_POSTCODE:
 		return places_hold(test, c, a, b);
 	case TEST_NUMERIC:
-		return fabs(c->number[a] - c->number[b]) <= test->arg;
+		return numbers_hold(c->number[a], c->number[b], test->arg);
 	case TEST_EMAIL:
 		return emails_hold(x, y);
 	case TEST_NICKNAME:
@@ -392,6 +402,17 @@ look_at_values(struct judge *j, unsigned test)
 }
 
 static bool
+has_value(const struct column *c, uint32_t person, uint32_t value, bool any)
+{
+	const uint32_t *v;
+	uint32_t n = column_values(c, person, &v);
+	for (uint32_t i = 0; i < n && (any || i == 0); i++)
+		if (v[i] == value)
+			return true;
+	return false;
+}
+
+static bool
 on_people_holds(const struct judge *j, unsigned test)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
@@ -401,8 +422,8 @@ on_people_holds(const struct judge *j, unsigned test)
 	case TEST_EXACT:
 		return v && v == column_first(c, j->b);
 	case TEST_VALUE:
-		return v && v == column_first(c, j->b) &&
-		    v == j->tests->value[test];
+		return has_value(c, j->a, j->tests->value[test], t->any) &&
+		    has_value(c, j->b, j->tests->value[test], t->any);
 	case TEST_OVERLAP:
 		return overlaps(j, t);
 	case TEST_DIFFERS:
@@ -736,6 +757,21 @@ make_floors(struct tests *t)
 	t->family = make_floor(JUDGE_FAMILY);
 }
 
+/* The number of the text that TEST_VALUE asks for, spelt as values are. */
+static uint32_t
+value_named(const struct people *p, const struct model_test *x)
+{
+	struct buf text = {0};
+	struct arena scratch = {0};
+	standard_value(
+	    &text, x->is, p->model->field[x->field].standard, &scratch);
+	int64_t i =
+	    strmap_find(&p->column[x->field].values, buf_as_slice(&text));
+	buf_fini(&text);
+	arena_fini(&scratch);
+	return (uint32_t)(i + 1);
+}
+
 void
 tests_init(struct tests *t, const struct people *p)
 {
@@ -750,8 +786,7 @@ tests_init(struct tests *t, const struct people *p)
 		if (x->op == TEST_DATE)
 			t->dates[x->field] |= (uint64_t)1 << i;
 		if (x->op == TEST_VALUE)
-			t->value[i] =
-			    (uint32_t)(strmap_find(&c->values, x->is) + 1);
+			t->value[i] = value_named(p, x);
 	}
 	for (unsigned f = 0; f < p->model->nfields; f++)
 		decide_field(t, f);

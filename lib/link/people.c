@@ -7,12 +7,28 @@
 #include "link/compare.h"
 #include "link/encode.h"
 #include "link/standard.h"
+#include "record/value.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 /* Raw values of one input as cells of the column that is being made. */
 struct map {
 	uint32_t *cell; /* by raw value number - 1 */
+};
+
+/* A value in a person's rows. */
+struct held {
+	uint32_t value, count;
+	uint32_t place; /* of the field among several, then in its text */
+	date latest;
+	bool is_alias;
+};
+
+/* The values of one person, of whom it is not known how many there are. */
+struct holding {
+	struct held *item;
+	size_t n, cap;
 };
 
 struct maker {
@@ -22,19 +38,13 @@ struct maker {
 	struct map from[MODEL_FROM], alias[MODEL_FROM];
 	struct arena scratch;
 	struct buf text;
+	struct holding held;
 	uint64_t nplaceholders;
 };
 
 enum {
 	AHEAD = 8, /* people, for fetching */
 	CACHE_LINE = 64,
-};
-
-/* A value in a person's rows. */
-struct held {
-	uint32_t value, count;
-	date latest;
-	bool is_alias;
 };
 
 /* --- values --------------------------------------------------------------- */
@@ -85,26 +95,75 @@ is_dropped(struct maker *k, const struct model_input *in, struct slice raw)
 	    PLACEHOLDER_NO;
 }
 
-static uint32_t
-cell_of_raw(struct maker *k, const struct model_input *in, struct slice raw)
+/* A cell while it is made: every value once, in the order of the text. */
+struct parts {
+	uint32_t value[CELL_MAX];
+	size_t n;
+};
+
+static void
+add_part(struct maker *k, struct parts *cell, struct slice part)
+{
+	uint32_t value =
+	    (uint32_t)strmap_add(&k->column->values, part, NULL) + 1;
+	for (size_t i = 0; i < cell->n; i++)
+		if (cell->value[i] == value)
+			return;
+	if (cell->n < CELL_MAX)
+		cell->value[cell->n++] = value;
+}
+
+static void
+add_text(struct maker *k, const struct model_input *in, struct slice raw,
+    struct parts *cell)
 {
 	struct slice part[CELL_MAX];
-	uint32_t value[CELL_MAX];
 	standard_value(&k->text, raw, k->field->standard, &k->scratch);
 	struct slice text = buf_as_slice(&k->text);
 	if (!text.n || is_missing_word(k->field->missing, text))
-		return 0;
+		return;
 	if (is_dropped(k, in, raw)) {
 		k->nplaceholders++;
-		return 0;
+		return;
 	}
 	size_t n =
 	    standard_take(text, k->field->take, part, CELL_MAX, &k->scratch);
 	for (size_t i = 0; i < n; i++)
-		value[i] =
-		    (uint32_t)strmap_add(&k->column->values, part[i], NULL) + 1;
+		add_part(k, cell, part[i]);
+}
+
+/* Fields that are lists, and lists in an agency's own columns. */
+static bool
+may_be_list(const struct model_input *in, struct slice raw)
+{
+	bool is_fit = in->field == FIELD_NONE ||
+	    schema_of(in->type)->field[in->field].kind == KIND_LIST;
+	return is_fit && raw.n && raw.p[0] == '[';
+}
+
+/* Adds each text of a list. False: it is none, but a text that begins so. */
+static bool
+add_list_texts(struct maker *k, const struct model_input *in, struct slice raw,
+    struct parts *cell)
+{
+	struct scan s;
+	struct value v;
+	int found = scan_array(&s, raw) ? 1 : -1;
+	while (found > 0 && (found = scan_element(&s, &v)) > 0)
+		add_text(k, in,
+		    v.has_escape ? value_text(v, &k->scratch) : value_raw(v),
+		    cell);
+	return found == 0;
+}
+
+static uint32_t
+cell_of_raw(struct maker *k, const struct model_input *in, struct slice raw)
+{
+	struct parts cell = {.n = 0};
+	if (!may_be_list(in, raw) || !add_list_texts(k, in, raw, &cell))
+		add_text(k, in, raw, &cell);
 	arena_reset(&k->scratch);
-	return add_cell(k->column, value, n);
+	return add_cell(k->column, cell.value, cell.n);
 }
 
 static void
@@ -119,30 +178,68 @@ map_input(struct maker *k, struct map *map, unsigned input)
 
 /* --- a person's list ------------------------------------------------------ */
 
+/* The same value met again. */
 static void
-hold(struct held *list, size_t *n, uint32_t value, bool is_alias, date latest)
+hold_again(struct held *known, const struct held *x)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (list[i].value == value) {
-			list[i].count++;
-			list[i].is_alias &= is_alias;
-			if (latest > list[i].latest)
-				list[i].latest = latest;
+	known->count += x->count;
+	known->is_alias &= x->is_alias;
+	if (x->latest > known->latest)
+		known->latest = x->latest;
+	if (x->place < known->place)
+		known->place = x->place;
+}
+
+/* Looks for the value among the first only: see hold_once(). */
+static void
+hold(struct holding *h, const struct held *x)
+{
+	size_t looked_at = h->n < CELL_MAX ? h->n : CELL_MAX;
+	for (size_t i = 0; i < looked_at; i++)
+		if (h->item[i].value == x->value) {
+			hold_again(&h->item[i], x);
 			return;
 		}
-	if (*n < CELL_MAX)
-		list[(*n)++] = (struct held){value, 1, latest, is_alias};
+	h->item = mem_grow(h->item, h->n, &h->cap, sizeof *h->item);
+	h->item[h->n++] = *x;
+}
+
+static int
+by_value(const void *x, const void *y)
+{
+	const struct held *a = x, *b = y;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
+/* Every value once, also where there are more than hold() has looked at. */
+static void
+hold_once(struct holding *h)
+{
+	size_t n = h->n;
+	if (n <= CELL_MAX)
+		return;
+	qsort(h->item, n, sizeof *h->item, by_value);
+	h->n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (h->n && h->item[h->n - 1].value == h->item[i].value)
+			hold_again(&h->item[h->n - 1], &h->item[i]);
+		else
+			h->item[h->n++] = h->item[i];
 }
 
 static void
-hold_cell(struct maker *k, struct held *list, size_t *n, uint32_t cell,
-    bool is_alias, date latest)
+hold_cell(
+    struct maker *k, struct holding *h, uint32_t cell, const struct held *as)
 {
 	struct column one = {.cell = &cell, .pool = k->column->pool};
 	const uint32_t *v;
 	uint32_t count = column_values(&one, 0, &v);
-	for (uint32_t i = 0; i < count; i++)
-		hold(list, n, v[i], is_alias, latest);
+	for (uint32_t i = 0; i < count; i++) {
+		struct held x = *as;
+		x.value = v[i];
+		x.place = as->place + i;
+		hold(h, &x);
+	}
 }
 
 static uint32_t
@@ -153,22 +250,26 @@ mapped(const struct map *map, uint32_t raw)
 
 /* The values in one row. */
 static void
-hold_row(struct maker *k, uint32_t row, struct held *list, size_t *n)
+hold_row(struct maker *k, uint32_t row, struct holding *h)
 {
 	const struct intake *in = k->p->in;
-	date latest = in->row[row].extracted;
+	struct held as = {.count = 1, .latest = in->row[row].extracted};
 	for (unsigned i = 0; i < k->field->nfrom; i++) {
 		uint32_t cell = mapped(
 		    &k->from[i], intake_number(in, row, k->field->from[i]));
-		hold_cell(k, list, n, cell, false, latest);
+		as.place = i * CELL_MAX;
+		hold_cell(k, h, cell, &as);
 		if (cell && k->field->first_present)
 			break;
 	}
-	for (unsigned i = 0; i < k->field->nalias; i++)
-		hold_cell(k, list, n,
+	as.is_alias = true;
+	for (unsigned i = 0; i < k->field->nalias; i++) {
+		as.place = i * CELL_MAX;
+		hold_cell(k, h,
 		    mapped(&k->alias[i],
 			intake_number(in, row, k->field->alias[i])),
-		    true, latest);
+		    &as);
+	}
 }
 
 /* --- joins ---------------------------------------------------------------- */
@@ -244,19 +345,26 @@ fetch_joined(const struct joiner *k, uint32_t a, uint32_t b, unsigned step)
 	mem_fetch(step == 0 ? slot : k->column->part + 2 * (size_t)*slot);
 }
 
+/* Of every first with every second value in one row. */
 static void
 hold_join(struct joiner *k, struct maker *a, struct maker *b, uint32_t row,
-    struct held *list, size_t *n)
+    struct holding *h)
 {
-	struct held first[CELL_MAX], second[CELL_MAX];
-	size_t na = 0, nb = 0;
-	hold_row(a, row, first, &na);
-	hold_row(b, row, second, &nb);
-	for (size_t i = 0; i < na; i++)
-		for (size_t j = 0; j < nb; j++)
-			hold(list, n, join(k, first[i].value, second[j].value),
-			    first[i].is_alias || second[j].is_alias,
-			    first[i].latest);
+	a->held.n = b->held.n = 0;
+	hold_row(a, row, &a->held);
+	hold_row(b, row, &b->held);
+	for (size_t i = 0; i < a->held.n; i++)
+		for (size_t j = 0; j < b->held.n; j++) {
+			const struct held *x = &a->held.item[i];
+			const struct held *y = &b->held.item[j];
+			struct held both = *x;
+			both.value = join(k, x->value, y->value);
+			both.count = 1;
+			both.place =
+			    x->place * MODEL_FROM * CELL_MAX + y->place;
+			both.is_alias |= y->is_alias;
+			hold(h, &both);
+		}
 }
 
 /* --- a person's list in order --------------------------------------------- */
@@ -289,17 +397,28 @@ is_before(const struct people *p, const struct column *c, const struct held *a,
 		return a->count > b->count;
 	if (a->latest != b->latest)
 		return a->latest > b->latest;
+	if (a->place != b->place)
+		return a->place < b->place;
 	return compare_values(p, c, a->value, b->value) < 0;
 }
 
-/* The main value first; the rest in the same order, so that it is settled. */
+/*
+ * The main value first; the rest in the same order, so that it is settled. Of
+ * more than a cell has room for the first: which they are does not depend on
+ * the order in which they were read.
+ */
 static uint32_t
-settle(struct people *p, struct column *c, struct held *list, size_t n)
+settle(struct people *p, struct column *c, struct holding *h)
 {
 	uint32_t value[CELL_MAX];
-	for (size_t i = 1; i < n; i++) {
+	struct held *list = h->item;
+	size_t n = 0;
+	hold_once(h);
+	for (size_t i = 0; i < h->n; i++) {
 		struct held x = list[i];
-		size_t j = i;
+		size_t j = n < CELL_MAX ? n++ : CELL_MAX;
+		if (j == CELL_MAX && !is_before(p, c, &x, &list[--j]))
+			continue;
 		for (; j > 0 && is_before(p, c, &x, &list[j - 1]); j--)
 			list[j] = list[j - 1];
 		list[j] = x;
@@ -332,16 +451,18 @@ has_facts(const struct intake *in, uint32_t person)
 }
 
 static void
-hold_facts(struct maker *k, uint32_t person, struct held *list, size_t *n)
+hold_facts(struct maker *k, uint32_t person, struct holding *h)
 {
 	const struct intake *in = k->p->in;
+	struct held as = {.count = 1, .latest = DATE_NONE};
 	size_t at = in->nfacts ? first_fact(in, person) : 0;
 	for (; at < in->nfacts && in->fact[at].person == person; at++)
 		for (unsigned i = 0; i < k->field->nfrom; i++)
-			if (k->field->from[i] == in->fact[at].input)
-				hold_cell(k, list, n,
-				    mapped(&k->from[i], in->fact[at].raw),
-				    false, DATE_NONE);
+			if (k->field->from[i] == in->fact[at].input) {
+				as.place = i * CELL_MAX;
+				hold_cell(k, h,
+				    mapped(&k->from[i], in->fact[at].raw), &as);
+			}
 }
 
 /* --- cells ---------------------------------------------------------------- */
@@ -438,21 +559,21 @@ fill_cell(
 {
 	const struct intake *in = f->p->in;
 	struct maker *k = &f->maker[field];
-	struct held list[CELL_MAX];
-	size_t n = 0;
+	struct holding *h = &k->held;
+	h->n = 0;
 	for (uint32_t row = in->first_row[person]; row != NO_ROW;
 	     row = in->row[row].next) {
 		if (in->row[row].person == NO_PERSON)
 			continue;
 		if (joiner)
 			hold_join(joiner, &f->maker[k->field->from[0]],
-			    &f->maker[k->field->from[1]], row, list, &n);
+			    &f->maker[k->field->from[1]], row, h);
 		else
-			hold_row(k, row, list, &n);
+			hold_row(k, row, h);
 	}
 	if (!joiner)
-		hold_facts(k, person, list, &n);
-	return settle(f->p, k->column, list, n);
+		hold_facts(k, person, h);
+	return settle(f->p, k->column, h);
 }
 
 static void
@@ -937,6 +1058,7 @@ maker_fini(struct maker *k)
 	}
 	arena_fini(&k->scratch);
 	buf_fini(&k->text);
+	mem_free(k->held.item);
 }
 
 /* --- side by side --------------------------------------------------------- */

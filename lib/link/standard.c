@@ -2,6 +2,7 @@
 #include "link/standard.h"
 
 #include "base/date.h"
+#include "base/num.h"
 #include "base/utf8.h"
 
 static bool
@@ -52,6 +53,14 @@ apostrophe(const char *p, const char *end)
 	return 0;
 }
 
+/* Hyphens and dashes that a word processor makes of the typewriter's. */
+static bool
+is_dash(const char *p, const char *end)
+{
+	return end - p >= 3 && p[0] == '\xE2' && p[1] == '\x80' &&
+	    (unsigned char)p[2] >= 0x90 && (unsigned char)p[2] <= 0x95;
+}
+
 /*
  * Letters that are no base letter with a mark, so that folding leaves them:
  * what people write without them. NULL: none of these.
@@ -86,11 +95,12 @@ add_words(struct buf *out, struct slice folded)
 			p += skip ? skip : 2;
 			continue;
 		}
-		if (is_upper(c) || is_digit(c) || (c & 0x80))
+		bool dash = is_dash(p, end);
+		if (!dash && (is_upper(c) || is_digit(c) || (c & 0x80)))
 			buf_byte(out, c);
 		else
 			add_blank(out);
-		p++;
+		p += dash ? 3 : 1;
 	}
 	drop_last_blank(out);
 }
@@ -223,6 +233,47 @@ standard_email(struct buf *out, struct slice raw)
 		buf_byte(out, upper(s.p[i]));
 }
 
+/* A comma before three digits, as between thousands. */
+static bool
+parts_thousands(struct slice s, size_t i)
+{
+	if (s.p[i] != ',' || i + 3 >= s.n)
+		return false;
+	for (size_t k = 1; k <= 3; k++)
+		if (!is_digit(s.p[i + k]))
+			return false;
+	return i + 4 == s.n || !is_digit(s.p[i + 4]);
+}
+
+/*
+ * A number as JSON and columns of text have it: a sign, zeros in front or at
+ * the end and commas between thousands make no other number. What is none is
+ * no value; of more digits than a double tells apart, all are kept.
+ */
+static void
+standard_number(struct buf *out, struct slice raw)
+{
+	enum { EXACT = 15 };
+	struct slice s = slice_trim(raw);
+	size_t i = s.n && (s.p[0] == '-' || s.p[0] == '+');
+	double v;
+	if (i && s.p[0] == '-')
+		buf_byte(out, '-');
+	while (i + 1 < s.n && s.p[i] == '0' && is_digit(s.p[i + 1]))
+		i++;
+	if (i < s.n && s.p[i] == '.')
+		buf_byte(out, '0');
+	for (; i < s.n; i++)
+		if (!parts_thousands(s, i))
+			buf_byte(out, s.p[i]);
+	bool is_number = num_parse_double(buf_as_slice(out), &v);
+	if (is_number && out->n > EXACT + 1 && !memchr(out->p, '.', out->n))
+		return;
+	buf_reset(out);
+	if (is_number)
+		num_shortest(out, v);
+}
+
 void
 standard_value(
     struct buf *out, struct slice raw, enum standard how, struct arena *scratch)
@@ -251,6 +302,8 @@ standard_value(
 		standard_email(out, raw);
 		break;
 	case STANDARD_NUMBER:
+		standard_number(out, raw);
+		break;
 	case STANDARD_CODE:
 	case STANDARD_BITS:
 		buf_slice(out, slice_trim(raw));

@@ -36,6 +36,9 @@ START_TEST(names_have_one_spelling)
 		"OBRIEN"},
 	    {"O Brien", "OBRIEN"}, {"Mc Donald", "MCDONALD"},
 	    {"van der Berg", "VAN DER BERG"}, {"Zo\xC3\xAB", "ZOE"},
+	    {"Ann\xE2\x80\x93"
+	     "Marie",
+		"ANN MARIE"},
 	    {" ann  marie ", "ANN MARIE"}, {"-", ""}, {"", ""}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		ck_assert_str_eq(standard(row[i][0], STANDARD_NAME), row[i][1]);
@@ -71,6 +74,14 @@ START_TEST(dates_postcodes_and_numbers_have_one_spelling)
 	ck_assert_str_eq(standard("SW1A 1", STANDARD_POSTCODE), "SW1A 1");
 	ck_assert_str_eq(standard("SW1A", STANDARD_POSTCODE), "SW1A");
 	ck_assert_str_eq(standard("2119", STANDARD_POSTCODE), "2119");
+	ck_assert_str_eq(standard(" 007.50", STANDARD_NUMBER), "7.5");
+	ck_assert_str_eq(standard("+1,234,567", STANDARD_NUMBER), "1234567");
+	ck_assert_str_eq(standard("-0", STANDARD_NUMBER), "0");
+	ck_assert_str_eq(standard(".5", STANDARD_NUMBER), "0.5");
+	ck_assert_str_eq(standard("1,5", STANDARD_NUMBER), "");
+	ck_assert_str_eq(standard("5 ft", STANDARD_NUMBER), "");
+	ck_assert_str_eq(standard("00012345678901234567", STANDARD_NUMBER),
+	    "12345678901234567");
 	ck_assert_str_eq(
 	    standard("1981/0000034U", STANDARD_ID), "19810000034U");
 	ck_assert_str_eq(
