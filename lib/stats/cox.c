@@ -4,13 +4,9 @@
 #include "base/mem.h"
 #include "stats/newton.h"
 
-#include <assert.h>
-
 struct job {
-	const struct survival *s;
-	const struct design *x;
+	struct cox_order order;
 	enum cox_ties ties;
-	const size_t *index;
 };
 
 /* Everything that the walk adds up. */
@@ -36,8 +32,8 @@ evaluate(
     const void *context, const double *beta, double *score, double *information)
 {
 	const struct job *job = context;
-	struct totals t = {score, information, 0, job->x->ncolumns};
-	cox_walk(job->s, job->x, job->ties, job->index, beta, add_up, &t);
+	struct totals t = {score, information, 0, job->order.x.ncolumns};
+	cox_walk(&job->order, job->ties, beta, add_up, &t);
 	return t.loglik;
 }
 
@@ -45,12 +41,10 @@ void
 cox_fit(const struct survival *s, const struct design *x, enum cox_ties ties,
     struct fit *fit)
 {
-	size_t *index = mem_zalloc(s->n, sizeof *index);
-	struct job job = {s, x, ties, index};
+	struct job job = {.ties = ties};
 	struct newton model = {x->ncolumns, x->reach, false, evaluate, &job};
-	assert(x->n == s->n);
-	survival_order(s, index);
+	cox_order_init(&job.order, s, x);
 	fit_init(fit, x->ncolumns);
 	newton_maximise(&model, fit);
-	mem_free(index);
+	cox_order_fini(&job.order);
 }

@@ -14,8 +14,7 @@
 #include <string.h>
 
 struct extra {
-	const struct survival *s;
-	const size_t *index;
+	struct cox_order order;
 	enum cox_clock clock;
 	double centre; /* mean g over the events */
 	size_t p;
@@ -49,8 +48,8 @@ add_time(void *context, const struct cox_moment *m)
 {
 	struct extra *e = context;
 	size_t p = e->p;
-	double g =
-	    clock_of(e->clock, e->s->time[e->index[m->from]]) - e->centre;
+	double days = e->order.s->time[e->order.index[m->from]];
+	double g = clock_of(e->clock, days) - e->centre;
 	for (size_t i = 0; i < p; i++) {
 		e->score[i] += g * m->score[i];
 		for (size_t j = 0; j < p; j++) {
@@ -117,16 +116,16 @@ double
 cox_proportional_p(const struct survival *s, const struct design *x,
     enum cox_ties ties, const struct fit *fit, enum cox_clock clock, double *p)
 {
-	size_t n = x->ncolumns, *index = mem_zalloc(s->n, sizeof *index);
-	struct extra e = {.s = s, .index = index, .clock = clock, .p = n};
+	size_t n = x->ncolumns;
+	struct extra e = {.clock = clock, .p = n};
 	e.centre = mean_clock(s, clock);
 	e.score = mem_zalloc(n, sizeof *e.score);
 	e.information = mem_zalloc(4 * n * n, sizeof *e.information);
-	survival_order(s, index);
-	cox_walk(s, x, ties, index, fit->coefficient, add_time, &e);
+	cox_order_init(&e.order, s, x);
+	cox_walk(&e.order, ties, fit->coefficient, add_time, &e);
 	double all = judge(&e, fit, p);
 	mem_free(e.score);
 	mem_free(e.information);
-	mem_free(index);
+	cox_order_fini(&e.order);
 	return all;
 }

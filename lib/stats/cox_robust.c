@@ -19,9 +19,7 @@ struct kept {
 };
 
 struct residuals {
-	const struct survival *s;
-	const struct design *x;
-	const size_t *index;
+	struct cox_order order;
 	const double *beta;
 	struct kept *kept; /* times with events, falling */
 	size_t nkept, cap;
@@ -34,7 +32,7 @@ static void
 keep(void *context, const struct cox_moment *m)
 {
 	struct residuals *r = context;
-	size_t p = r->x->ncolumns, bytes = p * sizeof(double);
+	size_t p = r->order.x.ncolumns, bytes = p * sizeof(double);
 	r->kept = mem_grow(r->kept, r->nkept, &r->cap, sizeof *r->kept);
 	struct kept *k = &r->kept[r->nkept++];
 	*k = (struct kept){.from = m->from,
@@ -51,12 +49,12 @@ keep(void *context, const struct cox_moment *m)
 
 /* Adds a person's squared residual; at is NULL between times with events. */
 static void
-add_person(struct residuals *r, size_t i, const struct kept *at)
+add_person(struct residuals *r, size_t row, const struct kept *at)
 {
-	const struct design *x = r->x;
-	size_t p = x->ncolumns;
-	bool event = r->s->event[i];
-	double risk = exp(design_dot(x, i, r->beta)), hazard = r->hazard;
+	const struct design *x = &r->order.x;
+	size_t p = x->ncolumns, i = r->order.index[row];
+	bool event = r->order.s->event[i];
+	double risk = exp(design_dot(x, row, r->beta)), hazard = r->hazard;
 	if (at)
 		hazard += event ? at->event_hazard : at->hazard;
 	for (size_t j = 0; j < p; j++) {
@@ -65,9 +63,9 @@ add_person(struct residuals *r, size_t i, const struct kept *at)
 			mean += event ? at->event_hazard_x[j] : at->hazard_x[j];
 		r->one[j] = risk * mean - (event ? at->mean_x[j] : 0);
 	}
-	for (size_t k = x->start[i]; k < x->start[i + 1]; k++)
+	for (size_t k = x->start[row]; k < x->start[row + 1]; k++)
 		r->one[x->column[k]] += x->value[k] * (event - risk * hazard);
-	double w = survival_weight(r->s, i);
+	double w = survival_weight(r->order.s, i);
 	for (size_t j = 0; j < p; j++)
 		for (size_t k = 0; k <= j; k++)
 			r->squares[j * p + k] += w * w * r->one[j] * r->one[k];
@@ -77,25 +75,27 @@ static void
 gather(struct residuals *r, const struct kept *at)
 {
 	r->hazard += at->hazard;
-	for (size_t j = 0; j < r->x->ncolumns; j++)
+	for (size_t j = 0; j < r->order.x.ncolumns; j++)
 		r->hazard_x[j] += at->hazard_x[j];
 }
 
 static void
 add_people(struct residuals *r)
 {
+	const struct survival *s = r->order.s;
+	const size_t *index = r->order.index;
 	size_t next = r->nkept;
-	for (size_t k = 0; k < r->s->n; k++) {
+	for (size_t k = 0; k < s->n; k++) {
 		const struct kept *at = next ? &r->kept[next - 1] : NULL;
 		bool in = at && k >= at->from;
 		if (k &&
-		    survival_stratum(r->s, r->index[k]) !=
-			survival_stratum(r->s, r->index[k - 1])) {
+		    survival_stratum(s, index[k]) !=
+			survival_stratum(s, index[k - 1])) {
 			r->hazard = 0;
 			memset(r->hazard_x, 0,
-			    r->x->ncolumns * sizeof *r->hazard_x);
+			    r->order.x.ncolumns * sizeof *r->hazard_x);
 		}
-		add_person(r, r->index[k], in ? at : NULL);
+		add_person(r, k, in ? at : NULL);
 		if (in && k + 1 == at->to) {
 			gather(r, at);
 			next--;
@@ -107,22 +107,22 @@ void
 cox_make_robust(const struct survival *s, const struct design *x,
     enum cox_ties ties, struct fit *fit)
 {
-	size_t *index = mem_zalloc(s->n, sizeof *index), p = x->ncolumns;
+	size_t p = x->ncolumns;
 	double *own = mem_zalloc(3 * p + p * p, sizeof *own);
-	struct residuals r = {.s = s, .x = x, .index = index, .beta = own};
-	assert(x->n == s->n && fit->n == p);
+	struct residuals r = {.beta = own};
+	assert(fit->n == p);
 	for (size_t j = 0; j < p; j++)
 		own[j] = fit->aliased[j] ? 0 : fit->coefficient[j];
 	r.one = own + p;
 	r.hazard_x = own + 2 * p;
 	r.squares = own + 3 * p;
-	survival_order(s, index);
-	cox_walk(s, x, ties, index, r.beta, keep, &r);
+	cox_order_init(&r.order, s, x);
+	cox_walk(&r.order, ties, r.beta, keep, &r);
 	add_people(&r);
 	matrix_sandwich(fit->covariance, r.squares, p);
 	for (size_t k = 0; k < r.nkept; k++)
 		mem_free(r.kept[k].hazard_x);
 	mem_free(r.kept);
 	mem_free(own);
-	mem_free(index);
+	cox_order_fini(&r.order);
 }

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Sums over a set of people: of w r, w r x and w r x x' (r: relative risk). */
@@ -17,7 +18,7 @@ struct sums {
 };
 
 struct walk {
-	const struct survival *s;
+	const struct cox_order *order;
 	const struct design *x;
 	const double *beta;
 	enum cox_ties ties;
@@ -75,20 +76,23 @@ sums_add(struct sums *s, const struct design *x, size_t i, double wr)
 }
 
 static void
-add_person(struct walk *w, size_t i)
+add_person(struct walk *w, size_t k)
 {
-	double predictor = design_dot(w->x, i, w->beta);
-	double weight = survival_weight(w->s, i);
+	const struct survival *s = w->order->s;
+	const struct design *x = w->x;
+	size_t i = w->order->index[k];
+	double predictor = design_dot(x, k, w->beta);
+	double weight = survival_weight(s, i);
 	double wr = weight * exp(predictor);
-	sums_add(&w->risk, w->x, i, wr);
-	if (!w->s->event[i])
+	sums_add(&w->risk, x, k, wr);
+	if (!s->event[i])
 		return;
-	sums_add(&w->dead, w->x, i, wr);
+	sums_add(&w->dead, x, k, wr);
 	w->ndead++;
 	w->dead_weight += weight;
 	w->dead_predictor += weight * predictor;
-	for (size_t k = w->x->start[i]; k < w->x->start[i + 1]; k++)
-		w->dead_x[w->x->column[k]] += weight * w->x->value[k];
+	for (size_t at = x->start[k]; at < x->start[k + 1]; at++)
+		w->dead_x[x->column[at]] += weight * x->value[at];
 }
 
 static struct parts
@@ -195,11 +199,31 @@ walk_fini(struct walk *w)
 }
 
 void
-cox_walk(const struct survival *s, const struct design *x, enum cox_ties ties,
-    const size_t *index, const double *beta,
+cox_order_init(
+    struct cox_order *o, const struct survival *s, const struct design *x)
+{
+	assert(x->n == s->n);
+	*o = (struct cox_order){.s = s};
+	o->index = mem_zalloc(s->n, sizeof *o->index);
+	survival_order(s, o->index);
+	design_copy(&o->x, x, o->index);
+}
+
+void
+cox_order_fini(struct cox_order *o)
+{
+	mem_free(o->index);
+	design_fini(&o->x);
+}
+
+void
+cox_walk(const struct cox_order *o, enum cox_ties ties, const double *beta,
     void (*visit)(void *context, const struct cox_moment *), void *context)
 {
-	struct walk w = {.s = s, .x = x, .ties = ties, .p = x->ncolumns};
+	const struct survival *s = o->s;
+	const size_t *index = o->index;
+	struct walk w = {.order = o, .x = &o->x, .ties = ties};
+	w.p = o->x.ncolumns;
 	walk_init(&w, beta);
 	for (size_t to = s->n, from; to; to = from) {
 		from = survival_tied(s, index, to);
@@ -209,7 +233,7 @@ cox_walk(const struct survival *s, const struct design *x, enum cox_ties ties,
 			sums_reset(&w.risk, w.p);
 		start_time(&w);
 		for (size_t k = from; k < to; k++)
-			add_person(&w, index[k]);
+			add_person(&w, k);
 		if (w.ndead > 0) {
 			struct cox_moment m = moment(&w, from, to);
 			visit(context, &m);

@@ -10,11 +10,25 @@
 #include "stats/cox.h"
 
 /*
+ * People in survival_order(), and their covariates copied into it: walked many
+ * times, memory should be read as it lies.
+ */
+struct cox_order {
+	const struct survival *s;
+	size_t *index;   /* into s */
+	struct design x; /* row k is of person index[k] */
+};
+
+void cox_order_init(
+    struct cox_order *o, const struct survival *s, const struct design *x);
+void cox_order_fini(struct cox_order *o);
+
+/*
  * What one time with events adds, and what its risk set was. Vectors have an
  * entry a column and are lent until the next time.
  */
 struct cox_moment {
-	size_t from, to; /* the people of this time: index[from .. to - 1] */
+	size_t from, to; /* the people of this time, in their order */
 	double loglik;
 	const double *score;       /* sum w x of the events less its expected */
 	const double *information; /* lower triangle */
@@ -29,11 +43,10 @@ struct cox_moment {
 };
 
 /*
- * Calls visit for each time with events, strata and times falling. index is
- * survival_order(); beta has an entry a column (NaN counts as 0).
+ * Calls visit for each time with events, strata and times falling. beta has
+ * an entry a column (NaN counts as 0).
  */
-void cox_walk(const struct survival *s, const struct design *x,
-    enum cox_ties ties, const size_t *index, const double *beta,
+void cox_walk(const struct cox_order *o, enum cox_ties ties, const double *beta,
     void (*visit)(void *context, const struct cox_moment *), void *context);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 void
 design_init(struct design *d, size_t ncolumns)
@@ -80,6 +81,35 @@ design_finish(struct design *d)
 		d->value[k] -= d->centre[j];
 		d->reach[j] = fmax(d->reach[j], fabs(d->value[k]));
 	}
+}
+
+static double *
+copy_of(const double *p, size_t n)
+{
+	double *copy = mem_alloc(n * sizeof *copy);
+	memcpy(copy, p, n * sizeof *copy);
+	return copy;
+}
+
+void
+design_copy(struct design *copy, const struct design *d, const size_t *index)
+{
+	size_t p = d->ncolumns, nvalues = d->start[d->n], at = 0;
+	*copy = (struct design){.n = d->n, .ncolumns = p};
+	copy->centre = copy_of(d->centre, p);
+	copy->reach = copy_of(d->reach, p);
+	copy->start = mem_alloc((d->n + 1) * sizeof *copy->start);
+	copy->column = mem_alloc(nvalues * sizeof *copy->column);
+	copy->value = mem_alloc(nvalues * sizeof *copy->value);
+	for (size_t i = 0; i < d->n; i++) {
+		copy->start[i] = at;
+		for (size_t k = d->start[index[i]]; k < d->start[index[i] + 1];
+		     k++) {
+			copy->column[at] = d->column[k];
+			copy->value[at++] = d->value[k];
+		}
+	}
+	copy->start[d->n] = at;
 }
 
 double

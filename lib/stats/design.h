@@ -35,6 +35,9 @@ void design_set(struct design *d, size_t column, double value);
 void design_end_row(struct design *d);
 /* Centres the columns of numbers; no rows may follow. */
 void design_finish(struct design *d);
+/* A copy, finished as d is, whose row i is d's row index[i]. */
+void design_copy(
+    struct design *copy, const struct design *d, const size_t *index);
 /* The sum over row i of value times beta[column]. */
 double design_dot(const struct design *d, size_t i, const double *beta);
 
