@@ -36,23 +36,9 @@ day_of(uint32_t d)
 }
 
 static bool
-is_flipped(uint32_t a, uint32_t b)
-{
-	return a != b && year_of(a) == year_of(b) && month_of(a) == day_of(b) &&
-	    day_of(a) == month_of(b);
-}
-
-static bool
 is_first_of_january(uint32_t d)
 {
 	return (d & 0xFFFF) == 0x0101;
-}
-
-static unsigned
-parts_in_common(uint32_t a, uint32_t b)
-{
-	return (year_of(a) == year_of(b)) + (month_of(a) == month_of(b)) +
-	    (day_of(a) == day_of(b));
 }
 
 /*
@@ -76,27 +62,22 @@ is_one_edit(uint64_t a, uint64_t b)
 	return x == (y >> 8 | (y & 0xFF) << 8);
 }
 
-static bool
-dates_hold(
-    const struct model_test *t, const struct column *c, uint32_t a, uint32_t b)
+/* What two dates are to one another: enum date_relation by bit, but WITHIN. */
+static unsigned
+relations_of(const struct column_date *a, const struct column_date *b)
 {
-	uint32_t x = c->letters[a], y = c->letters[b];
-	switch ((enum date_relation)t->relation) {
-	case DATE_DAY_MONTH_SWAPPED:
-		return is_flipped(x, y);
-	case DATE_FIRST_OF_JANUARY:
-		return x != y && year_of(x) == year_of(y) &&
-		    (is_first_of_january(x) || is_first_of_january(y));
-	case DATE_ONE_EDIT:
-		return is_one_edit(c->digits[a], c->digits[b]);
-	case DATE_SAME_DAY_MONTH:
-		return (x & 0xFFFF) == (y & 0xFFFF);
-	case DATE_TWO_PARTS:
-		return parts_in_common(x, y) >= 2;
-	case DATE_WITHIN:
-		break;
-	}
-	return abs(c->days[a] - c->days[b]) <= t->arg;
+	uint32_t x = a->parts, y = b->parts;
+	bool year = year_of(x) == year_of(y);
+	bool month = month_of(x) == month_of(y), day = day_of(x) == day_of(y);
+	bool is_flipped = month_of(x) == day_of(y) && day_of(x) == month_of(y);
+	bool is_first = is_first_of_january(x) || is_first_of_january(y);
+	bool differs = x != y;
+	return (unsigned)(differs && year && is_flipped)
+	    << DATE_DAY_MONTH_SWAPPED |
+	    (unsigned)(differs && year && is_first) << DATE_FIRST_OF_JANUARY |
+	    (unsigned)is_one_edit(a->digits, b->digits) << DATE_ONE_EDIT |
+	    (unsigned)(month && day) << DATE_SAME_DAY_MONTH |
+	    (unsigned)(year + month + day >= 2) << DATE_TWO_PARTS;
 }
 
 /* --- values --------------------------------------------------------------- */
@@ -208,8 +189,6 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_LEVENSHTEIN:
 	case TEST_DAMERAU:
 		return a == b || edits_hold(test, x, y);
-	case TEST_DATE:
-		return dates_hold(test, c, a, b);
 	case TEST_POSTCODE:
 		return places_hold(test, c, a, b);
 	case TEST_NUMERIC:
@@ -230,6 +209,7 @@ values_hold(const struct tests *t, const struct model_test *test, uint32_t a,
 	case TEST_SWAPPED:
 	case TEST_ACROSS:
 	case TEST_VALUE:
+	case TEST_DATE:
 		break;
 	}
 	return a == b;
@@ -271,10 +251,36 @@ letter_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 	return holds;
 }
 
-/* The same, remembered by the pair of values. */
+/*
+ * Some test on the letters of two values may hold, by what takes no look at
+ * them. Most values that meet have nothing in common, and need no remembering.
+ */
+static inline bool
+may_hold(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
+{
+	const struct column *c = &t->people->column[field];
+	const struct nicknames *known = t->people->lists->nicknames;
+	if (t->similar[field] && judge_may_reach(t->similar[field], c, a, c, b))
+		return true;
+	switch (t->else_holds[field]) {
+	case ELSE_NONE:
+		return false;
+	case ELSE_FORMS:
+		return c->starts[a] == c->starts[b] ||
+		    (known && c->groups &&
+			nicknames_share(known, c->groups[a], c->groups[b]));
+	case ELSE_ANY:
+		break;
+	}
+	return true;
+}
+
+/* Tests on letters, remembered by the pair of values. */
 static uint64_t
 value_tests(struct judge *j, unsigned field, uint32_t a, uint32_t b)
 {
+	if (!may_hold(j->tests, field, a, b))
+		return 0;
 	uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
 	uint64_t hash = pair * 0x9E3779B97F4A7C15;
 	struct remembered *r = &j->memory[field][hash >> 51];
@@ -333,35 +339,33 @@ static uint64_t
 date_tests(const struct tests *t, unsigned field, uint32_t a, uint32_t b)
 {
 	const struct column *c = &t->people->column[field];
+	const struct model_test *test = t->people->model->test;
+	const struct column_date *x = &c->dates[a], *y = &c->dates[b];
+	unsigned relations = relations_of(x, y);
+	int apart = abs(x->days - y->days);
 	uint64_t holds = 0;
 	for (uint64_t left = t->dates[field]; left; left &= left - 1) {
 		unsigned i = (unsigned)__builtin_ctzll(left);
-		if (dates_hold(&t->people->model->test[i], c, a, b))
-			holds |= (uint64_t)1 << i;
+		bool yes = test[i].relation == DATE_WITHIN
+		    ? apart <= test[i].arg
+		    : relations >> test[i].relation & 1;
+		holds |= (uint64_t)yes << i;
 	}
 	return holds;
 }
 
 /* The tests that are answered together with one, on two values. */
-static uint64_t
+static inline uint64_t
 answers(struct judge *j, unsigned test, uint32_t a, uint32_t b)
 {
-	const struct model_test *t = &j->tests->people->model->test[test];
-	if (is_on_letters(t->op))
-		return value_tests(j, t->field, a, b);
-	if (t->op == TEST_DATE)
-		return date_tests(j->tests, t->field, a, b);
-	return (uint64_t)values_hold(j->tests, t, a, b) << test;
-}
-
-/* Of which answers() tells. */
-static uint64_t
-answered(const struct judge *j, unsigned test)
-{
-	const struct model_test *t = &j->tests->people->model->test[test];
-	return is_on_letters(t->op) ? j->tests->fuzzy[t->field]
-	    : t->op == TEST_DATE    ? j->tests->dates[t->field]
-				    : (uint64_t)1 << test;
+	const struct asked *x = &j->tests->asked[test];
+	if (x->way == ON_LETTERS)
+		return value_tests(j, x->field, a, b);
+	if (x->way == ON_DATES)
+		return date_tests(j->tests, x->field, a, b);
+	return (uint64_t)values_hold(
+		   j->tests, &j->tests->people->model->test[test], a, b)
+	    << test;
 }
 
 /* A test on values where one side has several of them. */
@@ -379,25 +383,34 @@ any_pair_holds(struct judge *j, unsigned test)
 	return false;
 }
 
-static void
-look_at_values(struct judge *j, unsigned test)
+/* A test on values, of which both have some and one has several. */
+static bool
+lists_hold(struct judge *j, unsigned test)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
 	const struct column *c = &j->tests->people->column[t->field];
-	uint32_t a = column_cell(c, j->a), b = column_cell(c, j->b);
-	if (t->any && ((a | b) & CELL_LIST)) {
-		j->known |= (uint64_t)1 << test;
-		j->holds |= (uint64_t)any_pair_holds(j, test) << test;
-		return;
-	}
-	a = column_first(c, j->a);
-	b = column_first(c, j->b);
-	/* The other tests hold for these values unless they ask for any. */
-	uint64_t told = a && b ? answered(j, test) : (uint64_t)1 << test;
-	uint64_t holds = a && b ? answers(j, test, a, b) : 0;
-	if ((column_cell(c, j->a) | column_cell(c, j->b)) & CELL_LIST)
+	if (t->any)
+		return any_pair_holds(j, test);
+	return answers(j, test, column_first(c, j->a), column_first(c, j->b)) >>
+	    test &
+	    1;
+}
+
+/* Those on two values that are there: an outline tells the others. */
+static inline void
+look_at_values(struct judge *j, unsigned test)
+{
+	const struct asked *x = &j->tests->asked[test];
+	const struct column *c = &j->tests->people->column[x->field];
+	uint64_t holds, told = x->told;
+	if (j->lists >> x->field & 1) {
 		told = (uint64_t)1 << test;
-	j->holds |= holds & told & ~j->known;
+		holds = lists_hold(j, test) ? told : 0;
+	} else {
+		holds = answers(
+		    j, test, column_cell(c, j->a), column_cell(c, j->b));
+	}
+	j->holds |= holds & ~j->known;
 	j->known |= told;
 }
 
@@ -450,7 +463,7 @@ static void
 find_out(struct judge *j, unsigned test)
 {
 	uint64_t bit = (uint64_t)1 << test;
-	if (is_on_people(j->tests->people->model->test[test].op)) {
+	if (j->tests->asked[test].way == ON_PEOPLE) {
 		j->known |= bit;
 		j->holds |= on_people_holds(j, test) ? bit : 0;
 	} else {
@@ -708,7 +721,8 @@ decide(struct decided *d, const struct model_test *t, uint64_t bit)
 	d->all |= bit;
 	d->equal |= told ? bit : 0;
 	d->equal_holds |= told && holds ? bit : 0;
-	if (is_on_people(t->op))
+	if (is_on_people(t->op) ||
+	    (t->op == TEST_POSTCODE && t->relation == POSTCODE_FULL))
 		d->different |= bit;
 	if (t->op == TEST_DIFFERS)
 		d->different_holds |= bit;
@@ -726,6 +740,47 @@ decide_field(struct tests *t, unsigned field)
 		t->idle |= d.all;
 	else if (d.all)
 		t->decided[t->ndecided++] = d;
+}
+
+/* How a test is answered, and what with it. */
+static struct asked
+asked_of(const struct tests *t, unsigned test)
+{
+	const struct model_test *x = &t->people->model->test[test];
+	enum way way = is_on_people(x->op) ? ON_PEOPLE
+	    : is_on_letters(x->op)         ? ON_LETTERS
+	    : x->op == TEST_DATE           ? ON_DATES
+					   : ON_VALUES;
+	uint64_t told = way == ON_LETTERS ? t->fuzzy[x->field]
+	    : way == ON_DATES             ? t->dates[x->field]
+					  : (uint64_t)1 << test;
+	return (struct asked){told, (uint8_t)way, x->field};
+}
+
+/* Of tests on letters other than Jaro-Winkler: what they may hold for. */
+static enum else_holds
+else_of(enum test_op op)
+{
+	return op == TEST_JARO_WINKLER ? ELSE_NONE
+	    : op == TEST_NICKNAME || op == TEST_PREFIX || op == TEST_INITIAL
+	    ? ELSE_FORMS
+	    : ELSE_ANY;
+}
+
+static void
+ask_all(struct tests *t)
+{
+	const struct model *m = t->people->model;
+	for (unsigned i = 0; i < m->ntests; i++) {
+		const struct model_test *x = &m->test[i];
+		enum else_holds other = else_of(x->op);
+		if (t->people->column[x->field].bits)
+			other = ELSE_ANY;
+		t->asked[i] = asked_of(t, i);
+		if (t->asked[i].way == ON_LETTERS &&
+		    other > t->else_holds[x->field])
+			t->else_holds[x->field] = other;
+	}
 }
 
 static struct compare_floor *
@@ -790,6 +845,7 @@ tests_init(struct tests *t, const struct people *p)
 	}
 	for (unsigned f = 0; f < p->model->nfields; f++)
 		decide_field(t, f);
+	ask_all(t);
 	make_floors(t);
 }
 

@@ -29,6 +29,21 @@ struct decided {
 	uint64_t all; /* none of these holds where a value is missing */
 };
 
+/* What a test looks at. */
+enum way { ON_PEOPLE, ON_LETTERS, ON_DATES, ON_VALUES };
+
+/* How a test is answered, and which tests are answered with it. */
+struct asked {
+	uint64_t told;
+	uint8_t way, field;
+};
+
+/*
+ * What tests on letters other than Jaro-Winkler may hold for: nothing; names
+ * that begin with one letter or are of one nickname group; anything.
+ */
+enum else_holds { ELSE_NONE, ELSE_FORMS, ELSE_ANY };
+
 /* Made once for all judges. */
 struct tests {
 	const struct people *people;
@@ -39,7 +54,9 @@ struct tests {
 	uint64_t idle; /* about a field that nobody has a value of */
 	uint64_t fuzzy[MODEL_FIELDS]; /* on letters of a field: remembered */
 	uint64_t dates[MODEL_FIELDS]; /* on dates: all worked out at once */
-	uint32_t value[MODEL_TESTS];  /* TEST_VALUE: the value's number */
+	struct asked asked[MODEL_TESTS];
+	enum else_holds else_holds[MODEL_FIELDS];
+	uint32_t value[MODEL_TESTS]; /* TEST_VALUE: the value's number */
 	/*
 	 * What letters must have in common: for the lowest Jaro-Winkler that
 	 * is asked of a field; for two names of twins; for swapped or misspelt
@@ -57,7 +74,7 @@ struct remembered {
 /*
  * What equality alone tells of a pair: the same for all pairs whose fields
  * are equal, missing or lists alike, so it is worked out once for those. The
- * part below is link/weigh.h's.
+ * parts below are link/kin.h's and link/weigh.h's.
  */
 struct outline {
 	/* Places of people's rows, by bit: what it is found by. */
@@ -69,6 +86,8 @@ struct outline {
 	uint16_t present; /* comparisons that have evidence, by bit */
 	uint16_t open;    /* those whose level is not known yet */
 	uint16_t may[MODEL_COMPARISONS]; /* levels that may hold: bit 0: 1 */
+
+	uint8_t kin; /* what they may be to one another; 0: not asked */
 
 	uint32_t edition;  /* of the weights: 0 none yet */
 	int32_t sum;       /* of the known levels' weights */

@@ -92,6 +92,49 @@ has_conflict(const struct judge *j)
 	return false;
 }
 
+/* --- what equality alone tells -------------------------------------------- */
+
+enum { ASKED = 1, MAY_TWIN = 2, MAY_FOLLOW = 4, MAY_SHARE = 8 };
+
+static bool
+has_both(const struct judge *j, uint8_t field)
+{
+	return field != MODEL_NONE && !(j->missing >> field & 1);
+}
+
+/* What two may be: twins, of two generations, or kin at all. No lists. */
+static unsigned
+make_kin(const struct judge *j)
+{
+	const struct model *m = model_of(j);
+	bool home = shares(j, m->place), born = shares(j, m->birth);
+	unsigned kin = ASKED;
+	if (kin_shares_id(j))
+		return kin;
+	if (home && born && has_both(j, m->first_name))
+		kin |= MAY_TWIN;
+	if (home && shares(j, m->name))
+		kin |= MAY_FOLLOW;
+	if (home || (born && shares(j, m->last_name)))
+		kin |= MAY_SHARE;
+	return kin;
+}
+
+/*
+ * Most pairs are told by their outline to be no relatives, once for all that
+ * have it. With lists that is not known.
+ */
+static bool
+may_be(const struct judge *j, unsigned what)
+{
+	struct outline *o = j->outline;
+	if (!o->kin)
+		o->kin = (uint8_t)(o->lists
+			? ASKED | MAY_TWIN | MAY_FOLLOW | MAY_SHARE
+			: make_kin(j));
+	return o->kin & what;
+}
+
 /* --- first names ---------------------------------------------------------- */
 
 enum likeness { NOT_ASKED, UNLIKE, SIMILAR, SAME };
@@ -110,7 +153,9 @@ is_form(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 	const struct nicknames *known = j->tests->people->lists->nicknames;
 	struct slice x = column_text(c, v), y = column_text(c, w);
 	size_t least = x.n == 1 || y.n == 1 ? 1 : 3;
-	return is_start(x, y, least) || compare_undoubled(x, y) ||
+	bool begins_alike = c->starts[v] == c->starts[w];
+	return (begins_alike &&
+		   (is_start(x, y, least) || compare_undoubled(x, y))) ||
 	    (known && c->groups &&
 		nicknames_share(known, c->groups[v], c->groups[w]));
 }
@@ -230,15 +275,6 @@ second_names_differ(const struct judge *j)
 		   column_first(c, j->b)) == UNLIKE;
 }
 
-static bool
-has_both(const struct judge *j, uint8_t field)
-{
-	if (field == MODEL_NONE)
-		return false;
-	const struct column *c = column_of(j, field);
-	return column_cell(c, j->a) && column_cell(c, j->b);
-}
-
 /* One family's name, perhaps misspelt or in the first name's place. */
 static bool
 is_family(const struct judge *j)
@@ -256,9 +292,9 @@ bool
 kin_twins(struct judge *j)
 {
 	const struct model *m = model_of(j);
-	if (m->last_name == MODEL_NONE || !shares(j, m->birth) ||
-	    !shares(j, m->place) || !has_both(j, m->first_name) ||
-	    kin_shares_id(j) || !is_family(j))
+	if (m->last_name == MODEL_NONE || !may_be(j, MAY_TWIN) ||
+	    !shares(j, m->birth) || !shares(j, m->place) ||
+	    !has_both(j, m->first_name) || kin_shares_id(j) || !is_family(j))
 		return false;
 	switch (first_names(j)) {
 	case SAME:
@@ -326,8 +362,8 @@ bool
 kin_generations(struct judge *j)
 {
 	const struct model *m = model_of(j);
-	if (m->birth == MODEL_NONE || !shares(j, m->name) ||
-	    !shares(j, m->place) || kin_shares_id(j))
+	if (m->birth == MODEL_NONE || !may_be(j, MAY_FOLLOW) ||
+	    !shares(j, m->name) || !shares(j, m->place) || kin_shares_id(j))
 		return false;
 	return column_of(j, m->birth)->bits
 	    ? is_born_unlike(j)
@@ -338,7 +374,8 @@ enum kinship
 kin_kind(const struct judge *j)
 {
 	const struct model *m = model_of(j);
-	if (m->last_name == MODEL_NONE || m->first_name == MODEL_NONE)
+	if (m->last_name == MODEL_NONE || m->first_name == MODEL_NONE ||
+	    !may_be(j, MAY_SHARE))
 		return KIN_NONE;
 	enum kinship kind = KIN_NONE;
 	if (shares(j, m->place))

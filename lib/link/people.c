@@ -694,13 +694,13 @@ describe_postcodes(struct people *p, struct column *c)
 static void
 describe_dates(struct column *c)
 {
-	c->digits = mem_zalloc((size_t)c->n + 1, sizeof *c->digits);
-	c->days = mem_zalloc((size_t)c->n + 1, sizeof *c->days);
+	c->dates = mem_zalloc((size_t)c->n + 1, sizeof *c->dates);
 	for (uint32_t v = 1; v <= c->n; v++) {
 		struct slice s = column_text(c, v);
 		c->letters[v] = packed_date(s);
-		c->days[v] = day_number(c->letters[v]);
-		memcpy(&c->digits[v], s.p, s.n < 8 ? s.n : 8);
+		c->dates[v].parts = c->letters[v];
+		c->dates[v].days = day_number(c->letters[v]);
+		memcpy(&c->dates[v].digits, s.p, s.n < 8 ? s.n : 8);
 	}
 }
 
@@ -791,11 +791,13 @@ describe(struct people *p, unsigned field)
 		spell_join(p, field);
 	c->letters = mem_zalloc((size_t)c->n + 1, sizeof *c->letters);
 	c->lengths = mem_zalloc((size_t)c->n + 1, sizeof *c->lengths);
+	c->starts = mem_zalloc((size_t)c->n + 1, sizeof *c->starts);
 	for (uint32_t v = 1; v <= c->n; v++) {
 		struct slice text = column_text(c, v);
 		c->letters[v] = compare_letters(text);
 		c->lengths[v] =
 		    text.n < COMPARE_BYTES ? (uint8_t)text.n : COMPARE_BYTES;
+		c->starts[v] = text.n ? (uint8_t)text.p[0] : 0;
 	}
 	if (f->standard == STANDARD_DATE)
 		describe_dates(c);
@@ -1182,8 +1184,8 @@ people_fini(struct people *p)
 		mem_free(c->holders);
 		mem_free(c->letters);
 		mem_free(c->lengths);
-		mem_free(c->digits);
-		mem_free(c->days);
+		mem_free(c->starts);
+		mem_free(c->dates);
 		mem_free(c->outward);
 		mem_free(c->sector);
 		mem_free(c->groups);

@@ -23,6 +23,13 @@ enum { CELL_MAX = 64 };
 
 static const uint32_t CELL_LIST = (uint32_t)1 << 31;
 
+/* A date as it is compared. */
+struct column_date {
+	uint64_t digits; /* the eight of them, the first in the lowest byte */
+	uint32_t parts;  /* year << 16 | month << 8 | day */
+	int32_t days;    /* since 1970, or nearly when there is no such */
+};
+
 struct column {
 	const uint32_t *cell; /* of person i: cell[i * stride] */
 	size_t stride;
@@ -37,9 +44,8 @@ struct column {
 	uint32_t *holders; /* people; of 0: those without a value */
 	uint32_t *letters; /* compare_letters(); dates: year, month, day */
 	uint8_t *lengths;  /* in bytes, at most COMPARE_BYTES */
-	uint64_t *digits;  /* of dates: the eight of them */
-	int32_t
-	    *days; /* of dates: since 1970, or nearly when there is no such */
+	uint8_t *starts;   /* the first of them */
+	struct column_date *dates;
 	uint32_t *outward, *sector; /* of postcodes, interned; 0: none */
 	uint32_t *groups;           /* of first names: nicknames_groups() */
 	double *number;             /* of numbers */
