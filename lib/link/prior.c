@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/rarity.h"
 
 #include <math.h>
 
@@ -168,11 +169,11 @@ coincidence(const struct weights *w, unsigned field)
 {
 	const struct people *p = w->people;
 	const struct column *c = &p->column[field];
-	double sum = 0, people = weigh_holders(p, field);
+	double sum = 0, people = rarity_holders(p, field);
 	for (uint32_t v = 1; v <= c->n; v++) {
 		double f = w->rarity[field]
 		    ? exp2((double)w->rarity[field][v] / WEIGHT_ONE)
-		    : weigh_share(p, field, v, people);
+		    : rarity_share(p, field, v, people);
 		sum += f * f;
 	}
 	return sum;

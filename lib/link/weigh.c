@@ -1,164 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/weigh.h"
 
-#include "base/crew.h"
 #include "base/mem.h"
 #include "link/kin.h"
+#include "link/rarity.h"
 
 #include <math.h>
-
-enum { CHUNK = 1 << 14 }; /* values a thread takes at a time */
 
 /* First names at least this similar are taken to claim that they are one. */
 static const double NAMES_ALIKE = 0.85;
 
 /* --- frequencies ---------------------------------------------------------- */
 
-double
-weigh_holders(const struct people *p, unsigned field)
-{
-	return p->n - p->column[field].holders[0];
-}
-
-/* The share a value has in general, before this extract is looked at. */
-static double
-reference_share(const struct people *p, unsigned field, uint32_t value)
-{
-	const struct model_field *f = &p->model->field[field];
-	const struct column *c = &p->column[field];
-	if (f->standard == STANDARD_DATE &&
-	    (c->letters[value] & 0xFFFF) == 0x0101)
-		return f->unknown * f->first_of_january;
-	return p->lists->shares[field] ? name_share(p->lists->shares[field],
-					     column_text(c, value), f->unknown)
-				       : f->unknown;
-}
-
-/*
- * A value that many people here have is at least as common as so many prove:
- * what the reference says counts for K people, and would make a default birth
- * date, or a name that is common in this place only, many times rarer than it
- * is. Six standard deviations below the number, since some of those who hold a
- * value are records of one person: of 36 and fewer nothing is said.
- */
-static double
-proven_share(double held, double n)
-{
-	double sure = held - 6 * sqrt(held);
-	return sure > 0 && n > 0 ? sure / n : 0;
-}
-
-/* Of a value that so many others hold beside the pair, among `people`. */
-static double
-mixed_share(
-    const struct people *p, double held, double people, double reference)
-{
-	const struct model *m = p->model;
-	double all = people > m->tf_drop ? people - m->tf_drop : 0;
-	return fmax((held + m->tf_k * reference) / (all + m->tf_k),
-	    proven_share(held, all));
-}
-
-static double
-without_pair(const struct people *p, double holders)
-{
-	double drop = p->model->tf_drop;
-	return holders > drop ? holders - drop : 0;
-}
-
-double
-weigh_share(
-    const struct people *p, unsigned field, uint32_t value, double people)
-{
-	return mixed_share(p, without_pair(p, p->column[field].holders[value]),
-	    people, reference_share(p, field, value));
-}
-
-/*
- * What the lists say of each value of a field; 0 where they say nothing. Of
- * encodings there is no list, so the extract itself is asked.
- */
-static double *
-listed_shares(const struct people *p, unsigned field)
-{
-	const struct column *c = &p->column[field];
-	double people = c->bits ? weigh_holders(p, field) : 0;
-	double *share = mem_zalloc((size_t)c->n + 1, sizeof *share);
-	for (uint32_t v = 1; p->lists->shares[field] && v <= c->n; v++)
-		share[v] =
-		    name_share(p->lists->shares[field], column_text(c, v), 0);
-	for (uint32_t v = 1; c->bits && v <= c->n; v++)
-		share[v] = weigh_share(p, field, v, people);
-	return share;
-}
-
-/* How rare the values of a field are: worked out by many threads. */
-struct measuring {
-	struct weights *w;
-	unsigned field;
-	bool is_name; /* people are counted, not records */
-	double people;
-	double *first, *second; /* of a join: shares of its parts, or NULL */
-};
-
-/*
- * A join is as common as its parts together, where both are listed, and more
- * so as the parts go together.
- */
-static double
-joined_share(const struct measuring *x, uint32_t value)
-{
-	const struct weights *w = x->w;
-	const struct people *p = w->people;
-	const struct column *c = &p->column[x->field];
-	const uint32_t *part = c->part + 2 * (size_t)value;
-	double share = x->first[part[0]] * x->second[part[1]] * w->together;
-	double held = without_pair(
-	    p, x->is_name ? w->bearers.of[value] : c->holders[value]);
-	if (!(share > 0))
-		share = p->model->field[x->field].unknown;
-	double known = p->model->tf_k * share;
-	if (x->is_name && held + known < w->bearers.others)
-		held = w->bearers.others - known;
-	return mixed_share(p, held, x->people, share);
-}
-
 static void
-measure_chunk(void *state, size_t chunk, unsigned job)
+measure(
+    struct weights *w, const struct blocks *b, unsigned field, unsigned jobs)
 {
-	const struct measuring *x = state;
-	const struct people *p = x->w->people;
-	uint32_t from = (uint32_t)chunk * CHUNK + 1, to = from + CHUNK;
-	(void)job;
-	if (to > p->column[x->field].n + 1)
-		to = p->column[x->field].n + 1;
-	for (uint32_t v = from; v < to; v++)
-		x->w->rarity[x->field][v] = model_weight(
-		    log2(x->first ? joined_share(x, v)
-				  : weigh_share(p, x->field, v, x->people)));
-}
-
-static void
-measure_rarity(struct weights *w, unsigned field, unsigned jobs)
-{
-	const struct people *p = w->people;
-	const struct model_field *f = &p->model->field[field];
-	struct measuring x = {
-	    .w = w, .field = field, .people = weigh_holders(p, field)};
+	size_t n = (size_t)w->people->column[field].n + 1;
 	if (!w->rarity[field])
-		w->rarity[field] = mem_zalloc(
-		    (size_t)p->column[field].n + 1, sizeof *w->rarity[field]);
-	if (w->bearers.is_known && field == p->model->name) {
-		x.is_name = true;
-		x.people = w->bearers.all;
-	}
-	if (f->take == TAKE_JOIN) {
-		x.first = listed_shares(p, f->from[0]);
-		x.second = listed_shares(p, f->from[1]);
-	}
-	crew_each(jobs, p->column[field].n / CHUNK + 1, measure_chunk, &x);
-	mem_free(x.first);
-	mem_free(x.second);
+		w->rarity[field] = mem_zalloc(n, sizeof *w->rarity[field]);
+	struct rarity r = {.people = w->people,
+	    .bearers = &w->bearers,
+	    .blocks = b,
+	    .field = field,
+	    .together = w->together};
+	rarity_measure(&r, w->rarity[field], jobs);
 }
 
 static inline int32_t
@@ -326,7 +192,7 @@ weights_refresh(struct weights *w)
 }
 
 static void
-take_published(struct weights *w, unsigned jobs)
+take_published(struct weights *w, const struct blocks *b, unsigned jobs)
 {
 	const struct model *m = w->people->model;
 	for (unsigned c = 0; c < m->ncomparisons; c++)
@@ -339,7 +205,7 @@ take_published(struct weights *w, unsigned jobs)
 		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
 			uint8_t tf = m->comparison[c].level[l].tf;
 			if (tf != MODEL_NONE && !w->rarity[tf])
-				measure_rarity(w, tf, jobs);
+				measure(w, b, tf, jobs);
 		}
 }
 
@@ -355,7 +221,7 @@ weights_init(struct weights *w, const struct blocks *b, unsigned jobs)
 	    .tf_limit = model_weight(m->tf_limit)};
 	bearers_init(&w->bearers, p, b, jobs);
 	find_first_names(w);
-	take_published(w, jobs);
+	take_published(w, b, jobs);
 	weights_refresh(w);
 }
 
@@ -368,7 +234,7 @@ weights_tie(struct weights *w, double times, unsigned jobs)
 	    p->model->field[name].take != TAKE_JOIN)
 		return;
 	w->together = times;
-	measure_rarity(w, name, jobs);
+	measure(w, NULL, name, jobs);
 }
 
 void

@@ -90,10 +90,5 @@ int32_t weigh_rarity(
     const struct weights *w, const struct judge *j, unsigned field);
 /* 1 / (1 + 2^-weight). */
 double weigh_probability(int32_t weight);
-/* How many people have a value of a field. */
-double weigh_holders(const struct people *p, unsigned field);
-/* The share of a value, by the model's rule, among `people` who have one. */
-double weigh_share(
-    const struct people *p, unsigned field, uint32_t value, double people);
 
 #endif

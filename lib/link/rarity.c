@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/rarity.h"
+
+#include "base/crew.h"
+#include "base/mem.h"
+#include "link/holders.h"
+
+#include <math.h>
+
+enum { CHUNK = 1 << 14 }; /* values a thread takes at a time */
+
+/* How sure we must be that a value is as common as it looks. */
+static const double DEVIATIONS = 2.5;
+/*
+ * Where nobody counts whose the records are, some of those that hold a value
+ * are one person's: it takes six deviations.
+ */
+static const double RECORDS = 5.76;
+/* What is never seen is not impossible. */
+static const double TINY = 1e-12;
+/* And so much of K the reference counts for at least. */
+static const double LEAST_K = 1.0 / 128;
+/* Up to so many times K all values are looked at. */
+static const double FEW = 4;
+/* So many times the holders that the reference lets expect are looked at. */
+static const double UNUSUAL = 4;
+
+double
+rarity_holders(const struct people *p, unsigned field)
+{
+	return p->n - p->column[field].holders[0];
+}
+
+/* The share a value has in general, before this extract is looked at. */
+static double
+reference_share(const struct people *p, unsigned field, uint32_t value)
+{
+	const struct model_field *f = &p->model->field[field];
+	const struct column *c = &p->column[field];
+	if (f->standard == STANDARD_DATE &&
+	    (c->letters[value] & 0xFFFF) == 0x0101)
+		return f->unknown * f->first_of_january;
+	return p->lists->shares[field] ? name_share(p->lists->shares[field],
+					     column_text(c, value), f->unknown)
+				       : f->unknown;
+}
+
+/*
+ * A value that many people here have is at least as common as so many prove:
+ * what the reference says counts for K people, and would make a default birth
+ * date, or a name that is common in this place only, many times rarer than it
+ * is. Some standard deviations below the number, of records that come by
+ * `each` for a person.
+ */
+static double
+proven_share(double held, double each, double n)
+{
+	double sure = held - DEVIATIONS * sqrt(held * each);
+	return sure > 0 && n > 0 ? sure / n : 0;
+}
+
+/*
+ * Of a value that so many others hold beside the pair, among `people`, and
+ * how many records each of them has; the reference counts for k people.
+ */
+static double
+mixed_share(const struct people *p, double held, double each, double people,
+    double reference, double k)
+{
+	double drop = p->model->tf_drop,
+	       all = people > drop ? people - drop : 0;
+	return fmax(
+	    (held + k * reference) / (all + k), proven_share(held, each, all));
+}
+
+static double
+without_pair(const struct people *p, double holders)
+{
+	double drop = p->model->tf_drop;
+	return holders > drop ? holders - drop : 0;
+}
+
+double
+rarity_share(
+    const struct people *p, unsigned field, uint32_t value, double people)
+{
+	return mixed_share(p, without_pair(p, p->column[field].holders[value]),
+	    RECORDS, people, reference_share(p, field, value), p->model->tf_k);
+}
+
+/*
+ * What the lists say of each value of a field; 0 where they say nothing. Of
+ * encodings there is no list, so the extract itself is asked.
+ */
+static double *
+listed_shares(const struct people *p, unsigned field)
+{
+	const struct column *c = &p->column[field];
+	double people = c->bits ? rarity_holders(p, field) : 0;
+	double *share = mem_zalloc((size_t)c->n + 1, sizeof *share);
+	for (uint32_t v = 1; p->lists->shares[field] && v <= c->n; v++)
+		share[v] =
+		    name_share(p->lists->shares[field], column_text(c, v), 0);
+	for (uint32_t v = 1; c->bits && v <= c->n; v++)
+		share[v] = rarity_share(p, field, v, people);
+	return share;
+}
+
+/* What is known of a value. */
+struct known {
+	double n;         /* people, or records, that have it */
+	double others;    /* beside one of them */
+	double records;   /* of each person */
+	double reference; /* share */
+};
+
+/* How rare the values of a field are: worked out by many threads. */
+struct measuring {
+	const struct rarity *r;
+	int32_t *out;
+	const double *people_of; /* by value: people, not records; or NULL */
+	double people;
+	double *first, *second; /* of a join: shares of its parts, or NULL */
+	struct holders holders;
+	struct known *known; /* by value; or NULL */
+	bool learns;         /* there is enough to learn from */
+	double k;            /* people that the reference counts for */
+};
+
+/*
+ * A join is as common as its parts together, where both are listed, and more
+ * so as the parts go together.
+ */
+static double
+joined_share(const struct measuring *x, uint32_t value)
+{
+	const struct people *p = x->r->people;
+	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
+	double share = x->first[part[0]] * x->second[part[1]] * x->r->together;
+	return share > 0 ? share : p->model->field[x->r->field].unknown;
+}
+
+/* Whether it is worth a look who has the value: see holders.h. */
+static bool
+is_unusual(const struct measuring *x, const struct known *k)
+{
+	return x->people < FEW * x->r->people->model->tf_k ||
+	    k->n > UNUSUAL * (1 + x->people * k->reference);
+}
+
+static void
+know(const struct measuring *x, uint32_t value, struct known *k)
+{
+	const struct people *p = x->r->people;
+	k->reference = x->first ? joined_share(x, value)
+				: reference_share(p, x->r->field, value);
+	k->n = x->people_of ? x->people_of[value]
+			    : p->column[x->r->field].holders[value];
+	k->others = k->n > 1 ? k->n - 1 : 0;
+	k->records = x->people_of && x->learns ? 1 : RECORDS;
+	if (!x->holders.of || !is_unusual(x, k))
+		return;
+	struct holding h = holders_of(&x->holders, value);
+	k->others = h.others;
+	k->records = h.records;
+}
+
+/* Those that a pair leaves of the others whom one of them meets. */
+static double
+beside_pair(const struct people *p, const struct known *k)
+{
+	double n = without_pair(p, k->n);
+	return n > 0 ? k->others * n / (k->n - 1) : 0;
+}
+
+static double
+share_of(const struct measuring *x, const struct known *k)
+{
+	const struct people *p = x->r->people;
+	double held = beside_pair(p, k), other = x->k * k->reference;
+	if (x->people_of && held + other < x->r->bearers->others)
+		held = x->r->bearers->others - other;
+	return mixed_share(p, held, k->records, x->people, k->reference, x->k);
+}
+
+static void
+know_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct measuring *x = state;
+	uint32_t n = x->r->people->column[x->r->field].n;
+	(void)job;
+	for (size_t v = chunk * CHUNK + 1; v <= crew_chunk_end(chunk, CHUNK, n);
+	     v++)
+		know(x, (uint32_t)v, &x->known[v]);
+}
+
+static void
+measure_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct measuring *x = state;
+	uint32_t n = x->r->people->column[x->r->field].n;
+	(void)job;
+	for (size_t v = chunk * CHUNK + 1; v <= crew_chunk_end(chunk, CHUNK, n);
+	     v++) {
+		struct known k;
+		if (x->known)
+			k = x->known[v];
+		else
+			know(x, (uint32_t)v, &k);
+		x->out[v] = model_weight(log2(share_of(x, &k)));
+	}
+}
+
+/*
+ * How well the values that people have are told by the others' and a reference
+ * that counts for k: log likelihood, in integers, so that no order matters.
+ */
+static int64_t
+likelihood(const struct measuring *x, double k)
+{
+	int64_t sum = 0;
+	for (uint32_t v = 1; v <= x->r->people->column[x->r->field].n; v++) {
+		const struct known *o = &x->known[v];
+		if (o->n > 0)
+			sum += (int64_t)(o->n * WEIGHT_ONE *
+			    log2(fmax(o->others + k * o->reference, TINY) /
+				(x->people + k)));
+	}
+	return sum;
+}
+
+/*
+ * The reference counts for as many people as the model says, or for fewer
+ * where this place is not like it: half as many, again and again, while that
+ * tells better what names and postcodes there are.
+ */
+static double
+believe(const struct measuring *x)
+{
+	double k = x->r->people->model->tf_k;
+	int64_t best = likelihood(x, k), now;
+	while (k > LEAST_K * x->r->people->model->tf_k &&
+	    (now = likelihood(x, k / 2)) > best) {
+		best = now;
+		k /= 2;
+	}
+	return k;
+}
+
+/* People are counted where that is known, else records. */
+static void
+begin(struct measuring *x)
+{
+	const struct rarity *r = x->r;
+	const struct people *p = r->people;
+	const struct model_field *f = &p->model->field[r->field];
+	x->k = p->model->tf_k;
+	x->learns = p->n >= p->model->min_people;
+	x->people = rarity_holders(p, r->field);
+	if (r->bearers->is_known && r->field == p->model->name) {
+		x->people_of = r->bearers->of;
+		x->people = r->bearers->all;
+	}
+	if (f->take == TAKE_JOIN) {
+		x->first = listed_shares(p, f->from[0]);
+		x->second = listed_shares(p, f->from[1]);
+	}
+	if (r->blocks && x->learns)
+		holders_init(&x->holders, r->blocks, r->field);
+}
+
+void
+rarity_measure(const struct rarity *r, int32_t *out, unsigned jobs)
+{
+	struct measuring x = {.r = r, .out = out};
+	size_t n = r->people->column[r->field].n;
+	begin(&x);
+	bool counts = (x.people_of && x.learns) || x.holders.of;
+	if (counts && x.people < FEW * x.k) {
+		x.known = mem_alloc((n + 1) * sizeof *x.known);
+		crew_each(jobs, crew_chunks(n, CHUNK), know_chunk, &x);
+		x.k = believe(&x);
+	}
+	crew_each(jobs, crew_chunks(n, CHUNK), measure_chunk, &x);
+	mem_free(x.known);
+	mem_free(x.first);
+	mem_free(x.second);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How rare a field's values are (MATCHING.md 1b): the share of people who have
+ * each, by what this extract shows and by what is known of the whole country.
+ *
+ * The reference counts for K people, as the model says, but for fewer where
+ * this place is not like the country, which is learnt from how well both tell
+ * the values that there are; and a value is at least as common as those who
+ * have it prove.
+ */
+#ifndef IOC_LINK_RARITY_H
+#define IOC_LINK_RARITY_H
+
+#include "link/bearers.h"
+
+/* What is measured, and by what. */
+struct rarity {
+	const struct people *people;
+	const struct bearers *bearers;
+	const struct blocks *blocks; /* NULL: records are counted as they are */
+	unsigned field;
+	double together; /* full names: times as common as their parts say */
+};
+
+/* By value (from 1): log2 of its share in 1/WEIGHT_ONE. */
+void rarity_measure(const struct rarity *r, int32_t *out, unsigned jobs);
+/* How many people have a value of a field. */
+double rarity_holders(const struct people *p, unsigned field);
+/* The share of a value, by the model's rule, among `people` who have one. */
+double rarity_share(
+    const struct people *p, unsigned field, uint32_t value, double people);
+
+#endif
