@@ -215,7 +215,11 @@ warn_of_nobody(struct prog *p, const struct run *r)
 {
 	const struct data *d = &r->data;
 	const struct report *t = r->report;
-	if (t->of_records || t->of_both || t->fill_all || d->nlines == 0 ||
+	if (d->nlines == 0) {
+		prog_warn(p, "the input is empty");
+		return;
+	}
+	if (t->of_records || t->of_both || t->fill_all ||
 	    d->nrows[RECORD_MEMBER] > 0)
 		return;
 	if (d->nleft > 0)

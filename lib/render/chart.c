@@ -2,11 +2,14 @@
 #include "render/chart.h"
 
 #include "base/utf8.h"
+#include "base/wrap.h"
+#include "render/svg.h"
 #include "render/view.h"
 
 #include <math.h>
 
-enum { LABEL_WIDTH = 28 };
+/* A name beside its row: two lines at most, of so many characters. */
+enum { NAME_WIDTH = 28, NAME_LINE = 14 };
 
 struct axis
 axis_make(double low, double high, int n, double from, double to)
@@ -107,7 +110,8 @@ is_same_throughout(const struct table *t, size_t column)
 }
 
 void
-chart_row_label(const struct table *t, size_t row, struct buf *out)
+chart_row_label(
+    const struct table *t, size_t row, size_t width, struct buf *out)
 {
 	size_t start = out->n;
 	for (size_t i = 0; i < table_ngroups(t); i++) {
@@ -120,7 +124,45 @@ chart_row_label(const struct table *t, size_t row, struct buf *out)
 			buf_text(out, ", ");
 		view_cell(&t->column[i], x, out);
 	}
-	shorten(out, start, LABEL_WIDTH);
+	shorten(out, start, width);
+}
+
+/* Cuts a name into a first line and, unless it fits that, a second. */
+static void
+cut_name(struct slice name, struct slice *first, struct buf *second)
+{
+	*first = wrap_line(&name, NAME_WIDTH);
+	buf_slice(second, name);
+	shorten(second, 0, NAME_WIDTH);
+}
+
+double
+chart_name_width(struct slice name)
+{
+	struct slice first;
+	struct buf second = {0};
+	cut_name(name, &first, &second);
+	double width =
+	    fmax(svg_text_width(first), svg_text_width(buf_as_slice(&second)));
+	buf_fini(&second);
+	return width;
+}
+
+void
+chart_name(
+    struct buf *out, const char *class, double x, double y, struct slice name)
+{
+	struct slice first;
+	struct buf second = {0};
+	cut_name(name, &first, &second);
+	double base = y + 5;
+	if (second.n) {
+		base -= NAME_LINE / 2.0;
+		svg_text(out, class, x, base + NAME_LINE, SVG_END,
+		    buf_as_slice(&second));
+	}
+	svg_text(out, class, x, base, SVG_END, first);
+	buf_fini(&second);
 }
 
 bool

@@ -34,8 +34,16 @@ struct axis axis_make_ratio(double low, double high, double from, double to);
 double axis_mark(const struct axis *a, int i);
 double axis_place(const struct axis *a, double v);
 
-/* What a row is, in at most 28 characters: its group's values. */
-void chart_row_label(const struct table *t, size_t row, struct buf *out);
+/* Lengths of labels: of a mark, and of a row whose name may take two lines. */
+enum { CHART_LABEL = 28, CHART_NAME = 60 };
+
+/* What a row is, in at most `width` characters: its group's values. */
+void chart_row_label(
+    const struct table *t, size_t row, size_t width, struct buf *out);
+/* A row's name that ends at x, in one line or two about y; and its width. */
+void chart_name(
+    struct buf *out, const char *class, double x, double y, struct slice name);
+double chart_name_width(struct slice name);
 
 /* One a file. */
 void chart_bars(

@@ -53,7 +53,7 @@ label_width(const struct plot *p)
 	double widest = 0;
 	for (size_t r = 0; r < p->n; r++) {
 		label_of(p, r, &label);
-		widest = fmax(widest, svg_text_width(buf_as_slice(&label)));
+		widest = fmax(widest, chart_name_width(buf_as_slice(&label)));
 	}
 	buf_fini(&label);
 	return widest + GAP;
@@ -99,8 +99,7 @@ draw_row(const struct plot *p, size_t row)
 	double y = TOP + ROW * ((double)row + .5), end = p->x.from;
 	struct buf label = {0};
 	label_of(p, row, &label);
-	svg_text(p->out, "text", p->x.from - GAP, y + 5, SVG_END,
-	    buf_as_slice(&label));
+	chart_name(p->out, "text", p->x.from - GAP, y, buf_as_slice(&label));
 	if (has_number(p->t, row, c->value)) {
 		end = axis_place(
 		    &p->x, table_cell(p->t, row, (size_t)c->value)->number);

@@ -87,7 +87,7 @@ draw_axes(const struct plot *p)
 	}
 	for (size_t r = 0; r < p->n; r += every) {
 		buf_reset(&label);
-		chart_row_label(p->t, r, &label);
+		chart_row_label(p->t, r, CHART_LABEL, &label);
 		svg_line(p->out, "axis", x_at(p, r), p->bottom, x_at(p, r),
 		    p->bottom + 4);
 		svg_text(p->out, "quiet small", x_at(p, r), p->bottom + 18,
@@ -193,8 +193,8 @@ describe(const struct plot *p, struct buf *out)
 	for (size_t r = 0; r < p->n; r++)
 		nsignals +=
 		    table_cell(p->t, r, (size_t)c->signal)->state == CELL_TEXT;
-	chart_row_label(p->t, 0, &first);
-	chart_row_label(p->t, p->n - 1, &last);
+	chart_row_label(p->t, 0, CHART_LABEL, &first);
+	chart_row_label(p->t, p->n - 1, CHART_LABEL, &last);
 	buf_printf(out,
 	    "A line of %zu points from %s to %s with control limits; %zu are "
 	    "signals. The table has all figures.",

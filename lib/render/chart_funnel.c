@@ -134,7 +134,7 @@ place_names(struct plot *p)
 	for (size_t i = 0; i < p->n; i++) {
 		struct mark *m = &p->mark[i];
 		buf_reset(&label);
-		chart_row_label(p->t, m->row, &label);
+		chart_row_label(p->t, m->row, CHART_LABEL, &label);
 		double width = svg_text_width(buf_as_slice(&label)) * .9;
 		int at = 0;
 		while (at < TRIES) {
@@ -221,7 +221,7 @@ draw_mark(const struct plot *p, const struct mark *m)
 		svg_diamond(p->out, "mark2", m->x, m->y, RADIUS);
 	else
 		svg_circle(p->out, "mark1", m->x, m->y, 4.5);
-	chart_row_label(p->t, m->row, &label);
+	chart_row_label(p->t, m->row, CHART_LABEL, &label);
 	svg_text(p->out, "text halo small", end, middle + 4,
 	    m->is_before ? SVG_END : SVG_START, buf_as_slice(&label));
 	buf_fini(&label);
@@ -256,7 +256,7 @@ describe(const struct plot *p, struct buf *out)
 		if (!p->mark[i].is_outside)
 			continue;
 		buf_reset(&label);
-		chart_row_label(p->t, p->mark[i].row, &label);
+		chart_row_label(p->t, p->mark[i].row, CHART_LABEL, &label);
 		buf_printf(
 		    out, "%s%s", buf_cstr(&label), ++n < nout ? ", " : ". ");
 	}

@@ -112,9 +112,8 @@ draw_row(const struct plot *p, size_t row)
 	const char *class = is_total ? "text strong" : "text";
 	double y = TOP + ROW * ((double)row + 0.5);
 	struct buf label = {0};
-	chart_row_label(p->t, row, &label);
-	svg_text(p->out, class, p->labels - GAP, y + 5, SVG_END,
-	    buf_as_slice(&label));
+	chart_row_label(p->t, row, CHART_NAME, &label);
+	chart_name(p->out, class, p->labels - GAP, y, buf_as_slice(&label));
 	buf_reset(&label);
 	view_cell(&p->t->column[c->value],
 	    table_cell(p->t, row, (size_t)c->value), &label);
@@ -141,8 +140,8 @@ label_width(const struct table *t)
 	double widest = 0;
 	for (size_t r = 0; r < table_nrows(t); r++) {
 		buf_reset(&label);
-		chart_row_label(t, r, &label);
-		widest = fmax(widest, svg_text_width(buf_as_slice(&label)));
+		chart_row_label(t, r, CHART_NAME, &label);
+		widest = fmax(widest, chart_name_width(buf_as_slice(&label)));
 	}
 	buf_fini(&label);
 	return widest + GAP + 4;
@@ -172,7 +171,7 @@ describe(const struct table *t, struct buf *out)
 	for (size_t r = 0; r < n && r < 12; r++) {
 		buf_reset(&label);
 		buf_reset(&value);
-		chart_row_label(t, r, &label);
+		chart_row_label(t, r, CHART_NAME, &label);
 		view_cell(&t->column[t->chart.value],
 		    table_cell(t, r, (size_t)t->chart.value), &value);
 		if (value.n)

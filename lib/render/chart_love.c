@@ -13,7 +13,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { WIDTH = 480, ROW = 20, TOP = 34, FOOT = 44, GAP = 10, MOST = 40 };
+enum {
+	WIDTH = 560,
+	ROW = 20,
+	TOP = 34,
+	FOOT = 44,
+	GAP = 10,
+	MOST = 40,
+	LABEL = 44
+};
 
 struct row {
 	size_t at;
@@ -71,7 +79,7 @@ widest_label(const struct plot *p)
 	double widest = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		buf_reset(&label);
-		chart_row_label(p->t, p->row[i].at, &label);
+		chart_row_label(p->t, p->row[i].at, LABEL, &label);
 		widest = fmax(widest, svg_text_width(buf_as_slice(&label)));
 	}
 	buf_fini(&label);
@@ -130,7 +138,7 @@ draw_row(const struct plot *p, size_t i)
 	double before = axis_place(&p->x, r->before);
 	double after = axis_place(&p->x, r->after);
 	struct buf label = {0};
-	chart_row_label(p->t, r->at, &label);
+	chart_row_label(p->t, r->at, LABEL, &label);
 	svg_text(p->out, "text small", p->x.from - GAP, y + 4, SVG_END,
 	    buf_as_slice(&label));
 	svg_line(p->out, "compare", after, y, before, y);

@@ -137,7 +137,7 @@ static void
 label_of(const struct plot *p, struct series s, struct buf *out)
 {
 	buf_reset(out);
-	chart_row_label(p->t, s.from, out);
+	chart_row_label(p->t, s.from, CHART_LABEL, out);
 	if (!out->n)
 		buf_text(out, "All");
 }

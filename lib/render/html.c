@@ -211,8 +211,17 @@ add_body(struct buf *out, const struct view *v, bool has_total)
 	add_kinds(out, v, row);
 }
 
-/* More columns than this are set closer. */
-enum { MANY_COLUMNS = 12 };
+/* More columns than this are set closer; so few rows stay on one page. */
+enum { MANY_COLUMNS = 12, FEW_ROWS = 16 };
+
+static const char *
+table_class(const struct view *v)
+{
+	if (v->ncolumns > MANY_COLUMNS)
+		return v->nrows > FEW_ROWS ? " class=\"dense\""
+					   : " class=\"dense short\"";
+	return v->nrows > FEW_ROWS ? "" : " class=\"short\"";
+}
 
 static void
 add_table(struct buf *out, const struct table *t, const char *id)
@@ -227,7 +236,7 @@ add_table(struct buf *out, const struct table *t, const char *id)
 	buf_printf(out,
 	    "<div class=\"wide\" role=\"group\" aria-labelledby=\"%s\" "
 	    "tabindex=\"0\">\n<table%s aria-labelledby=\"%s\">\n",
-	    id, v.ncolumns > MANY_COLUMNS ? " class=\"dense\"" : "", id);
+	    id, table_class(&v), id);
 	add_head(out, &v);
 	add_body(out, &v, t->has_total);
 	buf_text(out, "</table>\n</div>\n");

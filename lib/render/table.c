@@ -272,6 +272,21 @@ table_ngroups(const struct table *t)
 	return n;
 }
 
+bool
+table_is_error(const struct table *t, size_t column)
+{
+	return strcmp(t->column[column].name, "std_error") == 0;
+}
+
+size_t
+table_limited(const struct table *t, size_t limit)
+{
+	while (limit > 0 &&
+	    (t->column[limit].role != ROLE_NONE || table_is_error(t, limit)))
+		limit--;
+	return limit;
+}
+
 void
 document_table_name(const struct document *d, const struct section *s,
     const struct table *t, struct buf *out)

@@ -306,5 +306,9 @@ table_cell(const struct table *t, size_t row, size_t column)
 int table_column(const struct table *t, const char *name);
 /* How many group columns lead it. */
 size_t table_ngroups(const struct table *t);
+/* Does the column hold standard errors? It may stand before the limits. */
+bool table_is_error(const struct table *t, size_t column);
+/* Of which column a limit is one. */
+size_t table_limited(const struct table *t, size_t limit);
 
 #endif

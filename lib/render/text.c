@@ -4,15 +4,17 @@
  *
  * Headings and long texts wrap; a table that is too wide is printed in
  * several parts, one below the other, each with the columns that say what
- * its rows are.
+ * its rows are: where these are wide, as few as tell the rows apart, and the
+ * row's number where they do not.
  */
 #include "render/format.h"
 
+#include "base/strmap.h"
 #include "base/utf8.h"
 #include "base/wrap.h"
 #include "render/view.h"
 
-enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32 };
+enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32, MOST_NAMES = 2 };
 
 static void
 add_spaces(struct buf *out, size_t n)
@@ -81,10 +83,14 @@ column_width(const struct view *v, size_t i)
 	return width;
 }
 
-/* A table being printed: its view, and how wide each column is. */
+/*
+ * A table being printed: its view, how wide each column is, how many leading
+ * columns name the rows, and how many of them stand again before later parts.
+ */
 struct grid {
 	const struct view *view;
 	size_t *width;
+	size_t nfirst, nkeys;
 };
 
 /* Some of its columns, which fit beside each other. */
@@ -173,23 +179,30 @@ unit_width(const struct grid *g, size_t i)
 	return width;
 }
 
-/* Fills a part with the group columns and what fits from *next on. */
-static void
-choose(const struct grid *g, struct part *p, size_t *next)
+static size_t
+count_groups(const struct view *v)
 {
-	const struct view *v = g->view;
+	size_t n = 0;
+	while (n < v->ncolumns && v->column[n].is_group)
+		n++;
+	return n;
+}
+
+/* Fills a part with the columns that name its rows and what else fits. */
+static void
+choose(const struct grid *g, struct part *p, size_t nkeys, size_t *next)
+{
 	size_t width = 0;
 	p->n = 0;
-	for (size_t i = 0; i < v->ncolumns && v->column[i].is_group; i++) {
+	for (size_t i = 0; i < nkeys; i++) {
 		p->column[p->n++] = i;
 		width += g->width[i] + (i ? GAP : 0);
 	}
-	size_t leading = p->n;
-	while (*next < v->ncolumns && p->n + 2 <= PART_MAX) {
+	while (*next < g->view->ncolumns && p->n + 2 <= PART_MAX) {
 		width += unit_width(g, *next);
-		if (width > WIDTH && p->n > leading)
+		if (width > WIDTH && p->n > nkeys)
 			break;
-		for (size_t n = unit_length(v, *next); n > 0; n--)
+		for (size_t n = unit_length(g->view, *next); n > 0; n--)
 			p->column[p->n++] = (*next)++;
 	}
 }
@@ -217,11 +230,21 @@ widest_text(const struct grid *g, const size_t *least, size_t beyond)
 	const struct view *v = g->view;
 	size_t found = v->ncolumns;
 	for (size_t i = 0; i < v->ncolumns; i++)
-		if ((v->column[i].is_group || i == beyond) &&
-		    !v->column[i].is_number && g->width[i] > least[i] &&
+		if ((i < g->nfirst || i == beyond) && !v->column[i].is_number &&
+		    g->width[i] > least[i] &&
 		    (found == v->ncolumns || g->width[i] > g->width[found]))
 			found = i;
 	return found;
+}
+
+/* How wide the first n columns are. */
+static size_t
+width_of(const struct grid *g, size_t n)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < n; i++)
+		width += g->width[i] + (i ? GAP : 0);
+	return width;
 }
 
 /* Narrows texts until every column fits beside those that name the row. */
@@ -229,44 +252,140 @@ static void
 fit(struct grid *g)
 {
 	const struct view *v = g->view;
-	size_t least[PART_MAX] = {0}, leading = 0, groups = 0, widest;
+	size_t least[PART_MAX] = {0}, leading = width_of(g, g->nfirst), widest;
 	for (size_t i = 0; i < v->ncolumns && i < PART_MAX; i++)
 		least[i] = longest_word(v, i);
-	for (; groups < v->ncolumns && v->column[groups].is_group; groups++)
-		leading += g->width[groups] + (groups ? GAP : 0);
-	for (size_t i = groups; i < v->ncolumns && i < PART_MAX; i++)
+	for (size_t i = g->nfirst; i < v->ncolumns && i < PART_MAX; i++)
 		while (leading + unit_width(g, i) > WIDTH &&
 		    (widest = widest_text(g, least, i)) < v->ncolumns) {
 			g->width[widest]--;
-			leading -= widest < groups;
+			leading -= widest < g->nfirst;
 		}
+}
+
+/* --- what tells the rows of a wide table apart -------------------------- */
+
+/* Do the first n columns say of every row which it is? */
+static bool
+are_telling(const struct view *v, size_t n)
+{
+	struct strmap seen = {0};
+	struct buf key = {0};
+	for (size_t r = 0; r < v->nrows; r++) {
+		buf_reset(&key);
+		for (size_t i = 0; i < n; i++) {
+			buf_slice(&key, view_text(v, r, i));
+			buf_byte(&key, '\0');
+		}
+		strmap_add(&seen, buf_as_slice(&key), NULL);
+	}
+	bool result = seen.n == v->nrows;
+	strmap_fini(&seen);
+	buf_fini(&key);
+	return result;
+}
+
+/* May the first n columns stand for a row? Figures do not name it. */
+static bool
+may_name(const struct view *v, size_t n)
+{
+	return n <= v->ncolumns &&
+	    (n == 1 || v->column[n - 1].is_group ||
+		(n <= MOST_NAMES && !v->column[n - 1].is_number));
+}
+
+/* How few of the leading columns tell the rows apart; 0: none do. */
+static size_t
+count_keys(const struct view *v)
+{
+	for (size_t n = 1; may_name(v, n); n++)
+		if (are_telling(v, n))
+			return n;
+	return 0;
+}
+
+/* Puts a column before the others that numbers the rows. */
+static void
+number_rows(struct view *v)
+{
+	size_t n = v->ncolumns + 1;
+	struct view_column *column = arena_zalloc(&v->arena, n, sizeof *column);
+	struct slice *text =
+	    arena_zalloc(&v->arena, n * v->nrows, sizeof *text);
+	struct buf number = {0};
+	column[0] = (struct view_column){
+	    .heading = slice_text("Row"), .is_number = true, .is_group = true};
+	memcpy(column + 1, v->column, v->ncolumns * sizeof *column);
+	for (size_t r = 0; r < v->nrows; r++) {
+		buf_reset(&number);
+		buf_printf(&number, "%zu", r + 1);
+		text[r * n] = arena_copy(&v->arena, buf_as_slice(&number));
+		memcpy(text + r * n + 1, v->text + r * v->ncolumns,
+		    v->ncolumns * sizeof *text);
+	}
+	buf_fini(&number);
+	v->column = column;
+	v->text = text;
+	v->ncolumns = n;
+}
+
+static void
+measure(struct grid *g, struct view *v)
+{
+	g->view = v;
+	g->width = arena_zalloc(&v->arena, v->ncolumns + 1, sizeof *g->width);
+	for (size_t i = 0; i < v->ncolumns; i++)
+		g->width[i] = column_width(v, i);
+}
+
+/* All the group columns, unless they leave little room; else what tells. */
+static void
+choose_keys(struct grid *g, struct view *v)
+{
+	size_t ntelling = count_keys(v);
+	if (ntelling == 0) {
+		number_rows(v);
+		measure(g, v);
+		g->nkeys = 1;
+	} else if (ntelling > g->nkeys || width_of(g, g->nkeys) > WIDTH / 2) {
+		g->nkeys = ntelling;
+	}
+}
+
+/* Settles the columns of a table that has rows. */
+static void
+lay_out(struct grid *g, struct view *v)
+{
+	measure(g, v);
+	g->nkeys = count_groups(v);
+	if (v->nrows > 1 && width_of(g, v->ncolumns) > WIDTH)
+		choose_keys(g, v);
+	g->nfirst = count_groups(v);
+	g->nfirst = g->nfirst > g->nkeys ? g->nfirst : g->nkeys;
+	fit(g);
 }
 
 static void
 add_table(struct buf *out, const struct table *t)
 {
 	struct view v;
+	struct grid g = {0};
 	struct part p;
-	size_t next = 0;
 	view_make(&v, t);
 	if (v.nrows == 0) {
 		buf_text(out, NOTHING_TO_SHOW "\n");
 		view_fini(&v);
 		return;
 	}
-	struct grid g = {
-	    &v, arena_zalloc(&v.arena, v.ncolumns + 1, sizeof(size_t))};
-	for (size_t i = 0; i < v.ncolumns; i++)
-		g.width[i] = column_width(&v, i);
-	fit(&g);
-	while (next < v.ncolumns && v.column[next].is_group)
-		next++;
-	do {
-		choose(&g, &p, &next);
+	lay_out(&g, &v);
+	size_t next = g.nfirst;
+	choose(&g, &p, g.nfirst, &next);
+	add_part(out, &g, &p);
+	while (next < v.ncolumns) {
+		choose(&g, &p, g.nkeys, &next);
+		buf_byte(out, '\n');
 		add_part(out, &g, &p);
-		if (next < v.ncolumns)
-			buf_byte(out, '\n');
-	} while (next < v.ncolumns);
+	}
 	view_fini(&v);
 }
 

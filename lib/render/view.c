@@ -41,17 +41,25 @@ figure_of(const struct column *c, const struct cell *x)
 	}
 }
 
+/* "1 Apr 2024", as texts beside the table have it but for the short month. */
+static void
+add_day(struct buf *out, date d)
+{
+	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May",
+	    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	struct ymd c = date_to_ymd(d);
+	buf_printf(out, "%d %s %d", c.day, months[c.month - 1], c.year);
+}
+
 void
 view_cell(const struct column *c, const struct cell *x, struct buf *out)
 {
-	char day[DATE_TEXT];
 	if (x->state == CELL_WITHHELD) {
 		buf_text(out, "[c]");
 	} else if (x->state == CELL_TEXT) {
 		buf_slice(out, slice_present(x->label) ? x->label : x->text);
 	} else if (x->state == CELL_NUMBER && c->type == COLUMN_DATE) {
-		date_format((date)x->number, day);
-		buf_add(out, day, sizeof day);
+		add_day(out, (date)x->number);
 	} else if (x->state == CELL_NUMBER) {
 		buf_text(out, figure_of(c, x).text);
 	}
@@ -131,17 +139,30 @@ column_of(const struct table *t, size_t i, struct arena *a)
 	return v;
 }
 
-/* The columns that people see; from[i] is where the i-th starts in t. */
+static void
+choose_column(struct view *v, const struct table *t, size_t *from, size_t i)
+{
+	from[v->ncolumns] = i;
+	v->column[v->ncolumns++] = column_of(t, i, &v->arena);
+}
+
+/*
+ * The columns that people see; from[i] is where the i-th starts in t. An
+ * interval stands beside what it is of, before that one's standard error.
+ */
 static void
 choose_columns(struct view *v, const struct table *t, size_t *from)
 {
 	v->column = arena_zalloc(&v->arena, t->ncolumns + 1, sizeof *v->column);
 	for (size_t i = 0; i < t->ncolumns; i++) {
+		bool is_apart = table_is_error(t, i) && i + 1 < t->ncolumns &&
+		    begins_limits(t, i + 1);
 		if (t->column[i].role == ROLE_CODE)
 			continue;
-		from[v->ncolumns] = i;
-		v->column[v->ncolumns++] = column_of(t, i, &v->arena);
-		i += begins_limits(t, i);
+		if (is_apart)
+			choose_column(v, t, from, i + 1);
+		choose_column(v, t, from, i);
+		i += is_apart ? 2 : begins_limits(t, i);
 	}
 }
 

@@ -6,6 +6,7 @@
  */
 #include "render/format.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "base/wrap.h"
 #include "io/scratch.h"
@@ -20,7 +21,8 @@ enum {
 	WIDEST = 44,
 	NAME_WIDTH = 28, /* of the first sheet's columns */
 	ABOUT_WIDTH = 100,
-	LINE = 15, /* points */
+	LINE = 15,       /* points */
+	MOST_LINES = 27, /* a row is at most 409 points tall */
 	NAME_MAX_SHEET = 31,
 	HEADER_MOST = 250,   /* a header's length in Excel */
 	CREATED = 946684800, /* 2000-01-01: any fixed time; 0 means now */
@@ -29,7 +31,8 @@ enum {
 /* The workbook and the formats of its cells. */
 struct book {
 	lxw_workbook *workbook;
-	lxw_format *heading, *number_heading, *wrap, *strong, *title, *link;
+	lxw_format *heading, *inner_heading, *number_heading, *wrap, *strong,
+	    *title, *link;
 	struct buf text; /* scratch */
 };
 
@@ -48,7 +51,7 @@ number_code(const struct column *c, struct buf *out)
 		buf_text(out, "\xC2\xA3#,##0.00;-\xC2\xA3#,##0.00");
 		return;
 	case COLUMN_DATE:
-		buf_text(out, "yyyy-mm-dd");
+		buf_text(out, "d mmm yyyy");
 		return;
 	case COLUMN_P:
 		buf_text(out, "0.000");
@@ -136,10 +139,7 @@ add_heading(const struct table *t, size_t i, struct buf *out)
 {
 	const struct column *c = &t->column[i];
 	bool is_limit = c->role == ROLE_LOW || c->role == ROLE_HIGH;
-	size_t of = i;
-	while (is_limit && of > 0 && t->column[of].role != ROLE_NONE)
-		of--;
-	view_heading(is_limit ? &t->column[of] : c, out);
+	view_heading(is_limit ? &t->column[table_limited(t, i)] : c, out);
 	if (is_limit)
 		buf_text(out,
 		    c->role == ROLE_LOW ? ", lower 95% limit"
@@ -167,25 +167,44 @@ column_width(const struct table *t, size_t i, struct slice heading)
 	return (double)(width > WIDEST ? WIDEST : width);
 }
 
-/* Fills a column, and returns how many lines its heading takes. */
-static size_t
-fill_column(
-    struct book *b, lxw_worksheet *sheet, const struct table *t, size_t i)
+/* A row is as tall as its longest text, for not every program sees to it. */
+static void
+note_lines(uint16_t *nlines, const struct cell *x, double width)
+{
+	struct slice text = slice_present(x->label) ? x->label : x->text;
+	size_t n =
+	    x->state == CELL_TEXT ? wrap_count(text, (size_t)width - 2) : 1;
+	n = n < MOST_LINES ? n : MOST_LINES;
+	*nlines = n > *nlines ? (uint16_t)n : *nlines;
+}
+
+/* Fills a column and notes how many lines its cells take, heading first. */
+static void
+fill_column(struct book *b, lxw_worksheet *sheet, const struct table *t,
+    size_t i, uint16_t *nlines)
 {
 	const struct column *c = &t->column[i];
 	struct style style = {
 	    cell_format(b, c, false), cell_format(b, c, true)};
+	bool is_text = c->type == COLUMN_TEXT;
+	lxw_format *heads = is_text ? b->heading : b->number_heading;
+	if (is_text && i > 0) { /* figures end where it begins */
+		format_set_indent(style.plain, 1);
+		format_set_indent(style.total, 1);
+		heads = b->inner_heading;
+	}
 	struct buf heading = {0};
 	add_heading(t, i, &heading);
 	double width = column_width(t, i, buf_as_slice(&heading));
 	/* Bold letters are wider than the digits that widths are told in. */
-	size_t nlines = wrap_count(buf_as_slice(&heading), (size_t)width - 2);
+	struct cell head = {.state = CELL_TEXT, .text = buf_as_slice(&heading)};
+	note_lines(nlines, &head, width);
 	worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
-	write_text(b, sheet, 0, i, buf_as_slice(&heading),
-	    c->type == COLUMN_TEXT ? b->heading : b->number_heading);
+	write_text(b, sheet, 0, i, buf_as_slice(&heading), heads);
 	for (size_t r = 0; r < table_nrows(t); r++) {
 		const struct cell *x = table_cell(t, r, i);
 		bool is_total = r == 0 && t->has_total;
+		note_lines(&nlines[r + 1], x, width);
 		if (x->has_format)
 			write_as(b, sheet, r + 1, i, c, x, is_total);
 		else
@@ -193,7 +212,15 @@ fill_column(
 			    is_total ? style.total : style.plain);
 	}
 	buf_fini(&heading);
-	return nlines;
+}
+
+static void
+set_heights(lxw_worksheet *sheet, const uint16_t *nlines, size_t nrows)
+{
+	for (size_t r = 0; r < nrows; r++)
+		if (r == 0 || nlines[r] > 1)
+			worksheet_set_row(sheet, (lxw_row_t)r,
+			    (double)(LINE * nlines[r]), NULL);
 }
 
 /*
@@ -247,12 +274,16 @@ add_page_header(
 }
 
 static lxw_worksheet *
-add_sheet(struct book *b, const char *name)
+add_sheet(struct book *b, const struct document *d, const char *name)
 {
 	lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, name);
 	worksheet_set_landscape(sheet);
 	worksheet_set_paper(sheet, 9); /* A4 */
 	worksheet_fit_to_pages(sheet, 1, 0);
+	/* A sheet that is printed alone must say so too. */
+	buf_reset(&b->text);
+	buf_printf(&b->text, "&L%s&RPage &P of &N", format_publication(d));
+	worksheet_set_footer(sheet, buf_cstr(&b->text));
 	return sheet;
 }
 
@@ -262,14 +293,14 @@ add_table(struct book *b, const struct document *d, const struct section *s,
 {
 	struct buf name = {0};
 	name_sheet(d, s, t, number, &name);
-	lxw_worksheet *sheet = add_sheet(b, buf_cstr(&name));
+	lxw_worksheet *sheet = add_sheet(b, d, buf_cstr(&name));
 	add_page_header(sheet, s, t);
-	size_t tallest = 1;
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		size_t nlines = fill_column(b, sheet, t, i);
-		tallest = nlines > tallest ? nlines : tallest;
-	}
-	worksheet_set_row(sheet, 0, (double)(LINE * tallest), NULL);
+	size_t nrows = table_nrows(t) + 1;
+	uint16_t *nlines = mem_zalloc(nrows, sizeof *nlines);
+	for (size_t i = 0; i < t->ncolumns; i++)
+		fill_column(b, sheet, t, i, nlines);
+	set_heights(sheet, nlines, nrows);
+	mem_free(nlines);
 	worksheet_freeze_panes(sheet, 1, (lxw_col_t)table_ngroups(t));
 	worksheet_repeat_rows(sheet, 0, 0);
 	if (t->ncolumns)
@@ -353,7 +384,7 @@ add_section(struct about *a, const struct document *d, const struct section *s)
 static void
 add_about(struct book *b, const struct document *d)
 {
-	struct about a = {b, add_sheet(b, "About"), 0, 0};
+	struct about a = {b, add_sheet(b, d, "About"), 0, 0};
 	worksheet_set_column(a.sheet, 0, 0, NAME_WIDTH, NULL);
 	worksheet_set_column(a.sheet, 1, 1, ABOUT_WIDTH, NULL);
 	write_text(b, a.sheet, a.row, 0, slice_text(d->title), b->title);
@@ -369,6 +400,17 @@ add_about(struct book *b, const struct document *d)
 
 /* --- the workbook ------------------------------------------------------ */
 
+static lxw_format *
+heading_format(lxw_workbook *workbook)
+{
+	lxw_format *x = workbook_add_format(workbook);
+	format_set_bold(x);
+	format_set_text_wrap(x);
+	format_set_align(x, LXW_ALIGN_VERTICAL_BOTTOM);
+	format_set_bottom(x, LXW_BORDER_THIN);
+	return x;
+}
+
 static void
 open_book(struct book *b, int fd, const char *title)
 {
@@ -379,17 +421,11 @@ open_book(struct book *b, int fd, const char *title)
 	snprintf(path, sizeof path, "/dev/fd/%d", fd);
 	b->workbook = workbook_new_opt(path, &options);
 	workbook_set_properties(b->workbook, &properties);
-	b->heading = workbook_add_format(b->workbook);
-	format_set_bold(b->heading);
-	format_set_text_wrap(b->heading);
-	format_set_align(b->heading, LXW_ALIGN_VERTICAL_BOTTOM);
-	format_set_bottom(b->heading, LXW_BORDER_THIN);
-	b->number_heading = workbook_add_format(b->workbook);
-	format_set_bold(b->number_heading);
-	format_set_text_wrap(b->number_heading);
+	b->heading = heading_format(b->workbook);
+	b->inner_heading = heading_format(b->workbook);
+	format_set_indent(b->inner_heading, 1);
+	b->number_heading = heading_format(b->workbook);
 	format_set_align(b->number_heading, LXW_ALIGN_RIGHT);
-	format_set_align(b->number_heading, LXW_ALIGN_VERTICAL_BOTTOM);
-	format_set_bottom(b->number_heading, LXW_BORDER_THIN);
 	b->wrap = workbook_add_format(b->workbook);
 	format_set_text_wrap(b->wrap);
 	format_set_align(b->wrap, LXW_ALIGN_VERTICAL_TOP);

@@ -365,7 +365,7 @@ fill_tables(struct prolific *p, int64_t nominate)
 	buf_printf(&b, "%s to %s", date_words(p->from + 1, &p->run->arena),
 	    date_words(p->as_of, &p->run->arena));
 	section_fact(
-	    p->section, "offence_dates", "Offences from", buf_as_slice(&b));
+	    p->section, "offence_dates", "Offences dated", buf_as_slice(&b));
 	buf_fini(&b);
 	prolific_count(p);
 	prolific_services(p);
@@ -423,7 +423,7 @@ say(const struct run *r, const struct scope *scope, struct section *s)
 	    "The most prolific 10%% of %s%s people with a proven offence in "
 	    "two years committed %s of their %s offences%s%s.",
 	    r->asked->publish ? "about " : "", n.text, tenth.text,
-	    offences.text, has_hundredth ? "; the top 1%, " : "",
+	    offences.text, has_hundredth ? "; the top 1% alone " : "",
 	    has_hundredth ? hundredth.text : "");
 }
 

@@ -160,8 +160,9 @@ fill_linkage(struct run *r, struct section *s, struct rows rows,
 	}
 	chart_linkage(t);
 	table_note(t,
-	    "The unmatched are in no rate. Uncertain: the product of the "
-	    "links that join the person's records is under 0.99.");
+	    "The unmatched are in no rate. Linked with P under 0.99: the "
+	    "probabilities of the links that join the person's records, "
+	    "multiplied.");
 }
 
 /* --- what it could do to the rate -------------------------------------- */

@@ -157,6 +157,22 @@ add_groups(struct run *r, struct tables *t, const struct groups *g,
 
 /* --- words ------------------------------------------------------------- */
 
+/* Why there is no rate. */
+static void
+say_nothing(const struct run *r, struct section *s, const struct table *t)
+{
+	if (r->asked->publish)
+		section_sentence(s,
+		    "The figures of everybody are withheld: from them, or from "
+		    "others beside them, few people could be told.");
+	else if (table_value(t, 0, "members") > 0)
+		section_sentence(s,
+		    "There is no rate yet: nobody here has both a record in "
+		    "the sources of offences and a follow-up that is over.");
+	else
+		section_sentence(s, "There are no members.");
+}
+
 static void
 say_rate(const struct run *r, const struct scope *scope, struct section *s,
     const struct table *t)
@@ -167,8 +183,7 @@ say_rate(const struct run *r, const struct scope *scope, struct section *s,
 	    !table_shown(t, 0, "rate", &rate) ||
 	    !table_shown(t, 0, "rate_low", &low) ||
 	    !table_shown(t, 0, "rate_high", &high)) {
-		section_sentence(s, "Nothing can be said of everybody%s.",
-		    r->asked->publish ? " here" : " yet");
+		say_nothing(r, s, t);
 		return;
 	}
 	section_sentence(s,

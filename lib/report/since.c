@@ -272,14 +272,16 @@ add_figure(struct table *to, const struct section *s, const struct table *t,
 {
 	size_t column = (size_t)headline_column(t);
 	const struct column *c = &t->column[column];
+	/* Shares as fine as their change, or it would not seem to add up. */
+	int decimals =
+	    c->type == COLUMN_RATE && c->decimals == 0 ? 1 : c->decimals;
 	struct buf figure = {0};
 	table_heading(t, column, &figure);
 	table_text(to, slice_text(s->title), SLICE_NONE);
 	table_text(to, buf_as_slice(&figure), SLICE_NONE);
-	table_as(to, before, c->type, c->decimals);
-	table_as(to, now, c->type, c->decimals);
-	table_as(to, now - before, c->type,
-	    c->decimals || c->type != COLUMN_RATE ? c->decimals : 1);
+	table_as(to, before, c->type, decimals);
+	table_as(to, now, c->type, decimals);
+	table_as(to, now - before, c->type, decimals);
 	buf_fini(&figure);
 }
 

@@ -221,8 +221,8 @@ say_everybody(
 	const char *about = r->asked->publish ? "About " : "";
 	if (!(x->people > 0)) {
 		section_sentence(s,
-		    r->asked->publish ? "Nothing can be said of everybody here."
-				      : "Nobody can be reported on yet.");
+		    r->asked->publish ? "The figures of everybody are withheld."
+				      : "There is nobody to follow yet.");
 		return;
 	}
 	if (isnan(x->median))

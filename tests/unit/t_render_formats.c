@@ -116,7 +116,7 @@ START_TEST(people_see_rounded_figures_and_limits_as_one_interval)
 	ck_assert_ptr_nonnull(strstr(text,
 	    "Area   People   Rate    95% interval       Since       Cost\n"
 	    "-----  ------  -----  --------------  ----------  ---------\n"
-	    "All     1,200  28.5%  25.0% to 33.3%  1970-01-01  £1,234.50\n"
+	    "All     1,200  28.5%  25.0% to 33.3%  1 Jan 1970  £1,234.50\n"
 	    "Hub A       0\n"));
 	buf_fini(&out);
 }
@@ -224,6 +224,105 @@ START_TEST(a_wide_table_of_text_is_printed_in_parts_of_80_columns)
 	ck_assert_uint_eq(nfigures, 20);
 	buf_fini(&out);
 	document_fini(&d);
+}
+END_TEST
+
+/* A table too wide for one part; its rows have the same groups, or not. */
+static const char *
+in_parts(const char *second_group, struct buf *out)
+{
+	static const struct column wide[] = {
+	    {"note", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
+	    {"people", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL}};
+	struct document d = {.report = "r", .title = "T"};
+	struct fail f = {0};
+	struct table *t =
+	    section_table(document_section(&d, "", NULL), "t", "Parts");
+	table_group(t, slice_text("service"));
+	table_group(t, slice_text("provider"));
+	table_columns(t, wide, 2);
+	for (int i = 0; i < 2; i++) {
+		table_text(t, slice_text(i ? second_group : "Ways to work"),
+		    SLICE_NONE);
+		table_text(t, slice_text("A provider of a long name of theirs"),
+		    SLICE_NONE);
+		table_text(t, slice_text("a note as long as it needs to be"),
+		    SLICE_NONE);
+		table_number(t, 5 + i);
+	}
+	ck_assert_int_eq(render_text(&d, NULL, out, &f), 0);
+	document_fini(&d);
+	return buf_cstr(out);
+}
+
+START_TEST(later_parts_repeat_no_more_groups_than_tell_the_rows_apart)
+{
+	struct buf out = {0};
+	ck_assert_ptr_nonnull(strstr(in_parts("Own boss", &out),
+	    "\nService       People\n"
+	    "------------  ------\n"
+	    "Ways to work       5\n"
+	    "Own boss           6\n"));
+	buf_fini(&out);
+}
+END_TEST
+
+START_TEST(rows_that_groups_do_not_tell_apart_are_numbered)
+{
+	struct buf out = {0};
+	const char *text = in_parts("Ways to work", &out);
+	ck_assert_ptr_nonnull(strstr(text, "\nRow  Service       Provider"));
+	ck_assert_ptr_nonnull(strstr(text,
+	    "\nRow  People\n"
+	    "---  ------\n"
+	    "  1       5\n"
+	    "  2       6\n"));
+	buf_fini(&out);
+}
+END_TEST
+
+START_TEST(an_interval_stands_beside_its_figure_not_beside_the_error)
+{
+	static const struct column curve[] = {
+	    {"survival", NULL, COLUMN_RATE, ROLE_NONE, 1, NULL},
+	    {"std_error", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
+	    {"low", NULL, COLUMN_RATE, ROLE_LOW, 1, NULL},
+	    {"high", NULL, COLUMN_RATE, ROLE_HIGH, 1, NULL}};
+	struct document d = {0};
+	struct view v;
+	struct table *t =
+	    section_table(document_section(&d, "s", "S"), "t", "T");
+	table_columns(t, curve, 4);
+	table_number(t, .5);
+	table_number(t, .01);
+	table_number(t, .48);
+	table_number(t, .52);
+	view_make(&v, t);
+	ck_assert_uint_eq(v.ncolumns, 3);
+	ck_assert(slice_is(view_text(&v, 0, 1), "48.0% to 52.0%"));
+	ck_assert(slice_is(view_text(&v, 0, 2), "0.0100"));
+	ck_assert_uint_eq(table_limited(t, 2), 0);
+	ck_assert_uint_eq(table_limited(t, 3), 0);
+	view_fini(&v);
+	document_fini(&d);
+}
+END_TEST
+
+START_TEST(a_long_name_beside_a_chart_takes_two_lines_before_it_is_cut)
+{
+	struct buf out = {0};
+	chart_name(&out, "text", 100, 50,
+	    slice_text("Education, training and employability (section 4)"));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_cstr(&out), ">Education, training and<"));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_cstr(&out), ">employability (section 4)<"));
+	buf_reset(&out);
+	chart_name(&out, "text", 100, 50,
+	    slice_text("A name that is so long that not even two lines of it "
+		       "would do"));
+	ck_assert_ptr_nonnull(strstr(buf_cstr(&out), "\xE2\x80\xA6<"));
+	buf_fini(&out);
 }
 END_TEST
 
@@ -358,6 +457,13 @@ t_render_formats_suite(void)
 	tcase_add_test(t, json_has_rows_as_objects_without_what_is_undefined);
 	tcase_add_test(
 	    t, a_wide_table_of_text_is_printed_in_parts_of_80_columns);
+	tcase_add_test(
+	    t, later_parts_repeat_no_more_groups_than_tell_the_rows_apart);
+	tcase_add_test(t, rows_that_groups_do_not_tell_apart_are_numbered);
+	tcase_add_test(
+	    t, an_interval_stands_beside_its_figure_not_beside_the_error);
+	tcase_add_test(
+	    t, a_long_name_beside_a_chart_takes_two_lines_before_it_is_cut);
 	tcase_add_test(t, a_table_is_found_by_its_name);
 	tcase_add_test(t, a_format_is_known_by_name_and_by_suffix);
 	tcase_add_test(
