@@ -25,7 +25,8 @@ add_learning(const struct match *m, struct buf *b)
 struct certainty {
 	int32_t *best;  /* the weight of the surest link; INT32_MIN: none */
 	double *wrong;  /* expected false links, half of each to either side */
-	double *missed; /* and true links to somebody who is another person */
+	double *missed; /* and true links to somebody who is another person, */
+			/* of those that may be one */
 };
 
 /*
@@ -45,15 +46,16 @@ find_certainty(const struct match *m)
 		const uint32_t side[] = {l->a, l->b};
 		double p = weigh_probability(l->weight);
 		bool is_made = l->weight >= m->pairs.threshold;
-		bool is_one =
-		    m->identities.root[l->a] == m->identities.root[l->b];
+		/* Samples and low thresholds keep less likely ones too. */
+		bool is_missed = p >= m->model.review_low &&
+		    m->identities.root[l->a] != m->identities.root[l->b];
 		if (l->flags & LINK_VETOED)
 			continue;
 		for (size_t k = 0; k < 2; k++) {
 			if (l->weight > c.best[side[k]])
 				c.best[side[k]] = l->weight;
 			c.wrong[side[k]] += is_made ? (1 - p) / 2 : 0;
-			c.missed[side[k]] += is_one ? 0 : p / 2;
+			c.missed[side[k]] += is_missed ? p / 2 : 0;
 		}
 	}
 	return c;

@@ -2,10 +2,12 @@
 /* What a partnership keeps: decisions.csv and register.csv. */
 #include "match.h"
 
+#include "base/mem.h"
 #include "base/num.h"
 #include "io/csvfile.h"
 #include "io/csvout.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 /* Columns by name; all must be there. */
@@ -61,18 +63,51 @@ add_decision(struct match *m, const struct csvfile *c, size_t row,
 	return 0;
 }
 
+static int
+by_line(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return (a > b) - (a < b);
+}
+
+/* All of them, in the order of the file. */
 static void
 warn_contradictions(struct match *m, const char *name)
 {
 	const struct decisions *d = &m->decisions;
+	uint32_t *line = mem_alloc((d->n + 1) * sizeof *line);
+	size_t n = 0;
 	for (size_t i = 0; i < d->n; i++)
 		if (d->row[i].is_contradicted)
-			prog_warn(m->prog,
-			    "%s:%u: contradicts other decisions, so none of "
-			    "them counts [decision.contradiction]",
-			    name, (unsigned)d->row[i].line);
-	if (d->contradictions)
+			line[n++] = d->row[i].line;
+	qsort(line, n, sizeof *line, by_line);
+	for (size_t i = 0; i < n; i++)
+		prog_warn(m->prog,
+		    "%s:%u: contradicts other decisions, so none of "
+		    "them counts [decision.contradiction]",
+		    name, (unsigned)line[i]);
+	if (n)
 		m->prog->status = FAIL_LIMIT;
+	mem_free(line);
+}
+
+/* People come and go; a whole source of them is another matter. */
+static void
+warn_unknown(struct match *m, const char *name)
+{
+	const struct decisions *d = &m->decisions;
+	for (size_t i = 0; i < d->lost_sources.n; i++) {
+		struct slice source = strmap_key(&d->lost_sources, i);
+		prog_warn(m->prog,
+		    "%s: has decisions about source \"%.*s\", of which the "
+		    "input has no record: they do not count [decision.source]",
+		    name, (int)source.n, source.p);
+	}
+	if (d->unknown)
+		prog_note(m->prog,
+		    "%s: %llu decisions about individuals who are not in the "
+		    "input",
+		    name, (unsigned long long)d->unknown);
 }
 
 int
@@ -93,11 +128,7 @@ load_decisions(struct match *m, struct fail *f)
 		summary_definition(&m->summary, c.name, c.digest);
 		decisions_settle(&m->decisions, &m->people);
 		warn_contradictions(m, c.name);
-		if (m->decisions.unknown)
-			prog_note(m->prog,
-			    "%s: %llu decisions about individuals who are not "
-			    "in the input",
-			    c.name, (unsigned long long)m->decisions.unknown);
+		warn_unknown(m, c.name);
 	}
 	csvfile_fini(&c);
 	return r;
@@ -107,7 +138,8 @@ load_decisions(struct match *m, struct fail *f)
 
 /*
  * Before anything is read: a register that is missing or empty would rename
- * everybody, so that must be asked for.
+ * everybody, so that must be asked for; and one that cannot be written would
+ * be known only when records are on standard output.
  */
 int
 check_register(struct match *m, struct fail *f)
@@ -129,7 +161,9 @@ check_register(struct match *m, struct fail *f)
 		    "%s: missing or empty: everybody would get a new "
 		    "person_id. --new-register begins one [register.missing]",
 		    o->reg);
-	return 0;
+	if (open_output(m, OUT_REGISTER, f) < 0)
+		return -1;
+	return o->changes ? open_output(m, OUT_CHANGES, f) : 0;
 }
 
 static int

@@ -61,6 +61,8 @@ check_outputs(const struct match *m, struct fail *f)
 int
 open_output(struct match *m, enum output which, struct fail *f)
 {
+	if (m->is_open[which])
+		return 0;
 	if (sink_open(&m->out[which], path_of(m, which),
 		m->prog->common.summary != NULL, f) < 0)
 		return -1;

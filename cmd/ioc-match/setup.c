@@ -110,15 +110,18 @@ load_key(struct match *m, struct fail *f)
 	return path ? keyfile_load(path, m->key, f) : 0;
 }
 
-/* What is printed instead of records leaves no use for options about them. */
+/*
+ * What is printed instead of records leaves no use for options about them, nor
+ * for another answer.
+ */
 int
 check_answer(const struct match *m, struct fail *f)
 {
 	const struct options *o = m->o;
 	const char *answer = o->assess ? "assess"
+	    : o->dry_run               ? "dry-run"
 	    : o->explain               ? "explain"
 	    : o->evaluate              ? "evaluate"
-	    : o->dry_run               ? "dry-run"
 				       : NULL;
 	bool is_alone = o->assess || o->dry_run; /* nothing else is written */
 	const struct {
@@ -131,6 +134,14 @@ check_answer(const struct match *m, struct fail *f)
 	    {"review", is_alone && o->review},
 	    {"train", is_alone && o->train},
 	    {"decisions", o->assess && o->decisions},
+	    {"unique", o->assess && o->unique.n},
+	    {"strict", o->assess && o->strict},
+	    {"threshold", o->assess && o->threshold},
+	    {"max-false", o->assess && o->max_false},
+	    {"model", o->assess && o->model},
+	    {"dry-run", o->assess && o->dry_run},
+	    {"explain", is_alone && o->explain},
+	    {"evaluate", (is_alone || o->explain) && o->evaluate},
 	};
 	for (size_t i = 0; answer && i < sizeof option / sizeof *option; i++)
 		if (option[i].is_unused)
@@ -138,6 +149,9 @@ check_answer(const struct match *m, struct fail *f)
 			    "--%s prints an answer and writes nothing else: "
 			    "leave out --%s",
 			    answer, option[i].name);
+	if (o->assess && m->prog->operands.n)
+		return fail_set(f, FAIL_USAGE,
+		    "--assess reads its own file only: leave out the others");
 	return 0;
 }
 

@@ -56,6 +56,18 @@ lower(int32_t a, int32_t b)
 	return a < b ? a : b;
 }
 
+/* Below this weight no pair is joined or shown. */
+static int32_t
+least_kept(const struct match *m)
+{
+	bool shows_all = m->o->evaluate || m->o->review_sample > 0;
+	int32_t shown =
+	    weight_of(shows_all ? LEAST_SHOWN : m->model.review_low);
+	return isnan(m->model.threshold)
+	    ? shown
+	    : lower(shown, model_weight(m->model.threshold));
+}
+
 /* Whether parameters are learnt; asked for, they must be. */
 static int
 decide_learning(struct match *m, bool *learns, struct fail *f)
@@ -106,9 +118,7 @@ warn_unsettled(struct match *m)
 static int
 score_pairs(struct match *m, struct fail *f)
 {
-	bool shows_all = m->o->evaluate || m->o->review_sample > 0;
-	int32_t floor =
-	    weight_of(shows_all ? LEAST_SHOWN : m->model.review_low);
+	int32_t floor = least_kept(m);
 	bool learns, by_labels = m->o->train && m->label >= 0;
 	if (decide_learning(m, &learns, f) < 0)
 		return -1;

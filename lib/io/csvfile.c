@@ -109,6 +109,14 @@ delimiter_of(struct slice header)
 	return ',';
 }
 
+/* "sep=;" is for spreadsheets; the header tells what it says. */
+static bool
+names_delimiter(struct slice line)
+{
+	struct slice s = slice_trim(line);
+	return s.n == 5 && slice_starts(s, "sep=");
+}
+
 /*
  * libcsv counts no lines, so it is fed one physical line at a time: a row
  * begins with the first line given to it outside a quoted cell.
@@ -117,7 +125,8 @@ static void
 feed(struct loader *l, struct csv_parser *p, struct slice line, uint32_t number)
 {
 	if (!l->in_row) {
-		bool skip = !l->has_header && line.n && line.p[0] == '#';
+		bool skip = !l->has_header &&
+		    (slice_starts(line, "#") || names_delimiter(line));
 		if (skip || slice_trim(line).n == 0)
 			return;
 		l->row_line = number;
@@ -150,19 +159,41 @@ parse(struct loader *l, struct slice text)
 	csv_free(&p);
 }
 
+/* Lines that end in carriage returns alone, as on an old Macintosh. */
+static struct slice
+with_lines(struct slice text, struct buf *out)
+{
+	struct slice rest, header = slice_cut(text, '\r', &rest);
+	if (!rest.n || *rest.p == '\n' || memchr(header.p, '\n', header.n))
+		return text;
+	if (text.p != out->p)
+		buf_slice(out, text);
+	for (size_t i = 0; i < out->n; i++)
+		if (out->p[i] == '\r')
+			out->p[i] = '\n';
+	return buf_as_slice(out);
+}
+
 /*
  * Without its mark, and in UTF-8: what a spreadsheet has saved again may be in
- * Windows-1252. Definition files are held to UTF-8.
+ * Windows-1252 or, as "Unicode text", in UTF-16. Definition files are held to
+ * UTF-8.
  */
 static struct slice
 decoded(struct slice text, enum fail_kind wrong, struct buf *out)
 {
+	size_t mark = 0;
+	enum encoding e = encoding_detect(text, ENCODING_AUTO, &mark);
+	struct utf16 wide = {.big_endian = e == ENCODING_UTF16_BE};
 	if (slice_starts(text, "\xEF\xBB\xBF"))
 		text = slice_of(text.p + 3, text.n - 3);
-	if (wrong != FAIL_INPUT || utf8_valid(text) == text.n)
+	if (wrong != FAIL_INPUT || !text.n)
 		return text;
-	encoding_add_windows(out, text);
-	return buf_as_slice(out);
+	if (e == ENCODING_UTF16_LE || e == ENCODING_UTF16_BE)
+		utf16_add(&wide, out, slice_of(text.p + mark, text.n - mark));
+	else if (utf8_valid(text) != text.n)
+		encoding_add_windows(out, text);
+	return with_lines(out->n ? buf_as_slice(out) : text, out);
 }
 
 int

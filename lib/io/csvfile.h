@@ -6,7 +6,8 @@
  * Cells are trimmed of nothing; every row must have the header's width, but
  * for rows of empty cells, which are skipped. Files that people keep come back
  * from spreadsheets: a header without commas may have semicolons or tabs, and
- * data (not definitions) may be in Windows-1252. Agencies' extracts are
+ * data (not definitions) may be in Windows-1252 or UTF-16, or have lines that
+ * end in carriage returns alone. Agencies' extracts are
  * another matter: csvin.h reads those.
  */
 #ifndef IOC_IO_CSVFILE_H

@@ -13,24 +13,52 @@ static const uint32_t NONE = UINT32_MAX;
 
 /* --- evidence ------------------------------------------------------------- */
 
-/* Sum of the hashes of a person's values: of any order of records. */
+/* Hashes of a person's values, as many as it has in all its records. */
+struct hashes {
+	uint64_t *item;
+	size_t n, cap;
+};
+
+static void
+add_hashes(struct hashes *h, const struct people *p, uint32_t row)
+{
+	for (unsigned i = 0; i < p->model->ninputs; i++) {
+		struct slice raw = intake_raw(p->in, row, i);
+		struct slice name = p->in->input[i].name;
+		if (!raw.n)
+			continue;
+		h->item = mem_grow(h->item, h->n, &h->cap, sizeof *h->item);
+		h->item[h->n++] = XXH3_64bits_withSeed(
+		    raw.p, raw.n, XXH3_64bits(name.p, name.n));
+	}
+}
+
+static int
+by_hash(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+	return (a > b) - (a < b);
+}
+
+/*
+ * Sum of the hashes of a person's different values: of any order of records,
+ * and however many of them say the same.
+ */
 static uint64_t
 values_hash(const struct people *p, uint32_t person)
 {
 	const struct intake *in = p->in;
+	struct hashes h = {0};
 	uint64_t sum = 0;
 	for (uint32_t row = in->first_row[person]; row != NO_ROW;
-	     row = in->row[row].next) {
-		if (in->row[row].person == NO_PERSON)
-			continue;
-		for (unsigned i = 0; i < p->model->ninputs; i++) {
-			struct slice raw = intake_raw(in, row, i);
-			struct slice name = in->input[i].name;
-			if (raw.n)
-				sum += XXH3_64bits_withSeed(
-				    raw.p, raw.n, XXH3_64bits(name.p, name.n));
-		}
-	}
+	     row = in->row[row].next)
+		if (in->row[row].person != NO_PERSON)
+			add_hashes(&h, p, row);
+	if (h.n)
+		qsort(h.item, h.n, sizeof *h.item, by_hash);
+	for (size_t i = 0; i < h.n; i++)
+		sum += i && h.item[i] == h.item[i - 1] ? 0 : h.item[i];
+	mem_free(h.item);
 	return sum;
 }
 
@@ -84,6 +112,16 @@ find_person(struct decisions *d, const struct people *p, struct slice source,
 	return zeros_find(&d->zeros, source, person);
 }
 
+/* Sources of which nothing is in the input: misspelt, or left out. */
+static void
+note_lost_sources(struct decisions *d, const struct people *p,
+    const struct decision_text *row)
+{
+	for (int i = 0; i < 2; i++)
+		if (strmap_find(&p->in->sources, row->source[i]) == STRMAP_NONE)
+			strmap_add(&d->lost_sources, row->source[i], NULL);
+}
+
 enum decision_fault
 decisions_add(struct decisions *d, const struct people *p,
     const struct decision_text *row)
@@ -103,6 +141,7 @@ decisions_add(struct decisions *d, const struct people *p,
 	if (side[0] == NO_PERSON || side[1] == NO_PERSON ||
 	    side[0] == side[1]) {
 		d->unknown++;
+		note_lost_sources(d, p, row);
 		return DECISION_FINE;
 	}
 	x.a = side[0] < side[1] ? side[0] : side[1];
@@ -124,6 +163,7 @@ decisions_fini(struct decisions *d)
 	mem_free(d->different);
 	mem_free(d->next[0]);
 	mem_free(d->next[1]);
+	strmap_fini(&d->lost_sources);
 	zeros_fini(&d->zeros);
 	*d = (struct decisions){0};
 }

@@ -33,7 +33,8 @@ struct decisions {
 	uint32_t *different; /* by person: a decision about them, or NONE */
 	uint32_t *next[2];   /* chains of those: by decision, side a and b */
 	uint64_t unknown;    /* about individuals who are not in the input */
-	uint64_t superseded; /* by a later one */
+	struct strmap lost_sources; /* of those, sources it has nothing of */
+	uint64_t superseded;        /* by a later one */
 	uint64_t contradictions;
 	struct zeros zeros; /* made when first needed */
 };

@@ -158,6 +158,9 @@ reason(const struct explain *e, const struct judge *j, const struct score *s)
 		return is_enough ? NULL : "joined through others";
 	}
 	const char *bar = bar_between(e, j, s);
+	if (!bar && !s->vector)
+		return "nothing is compared: no field of the model has a "
+		       "value on both sides";
 	if (bar || !is_enough)
 		return bar;
 	return is_found(e->pairs, j->a, j->b)

@@ -220,11 +220,14 @@ static int
 check_required(const struct record *r, struct fail *f)
 {
 	const int *i = schema_required(r->type);
-	for (; *i != FIELD_NONE; i++)
-		if (!value_present(r->field[*i]))
+	for (; *i != FIELD_NONE; i++) {
+		struct value v = r->field[*i];
+		bool is_empty = v.kind == VALUE_TEXT && v.n == 0;
+		if (!value_present(v) || is_empty)
 			return bad_field(f, r,
-			    schema_of(r->type)->field[*i].name, "missing",
-			    "field.required");
+			    schema_of(r->type)->field[*i].name,
+			    is_empty ? "empty" : "missing", "field.required");
+	}
 	return 0;
 }
 

@@ -331,6 +331,25 @@ START_TEST(a_csv_file_comes_back_from_a_spreadsheet)
 	ck_assert_int_eq(csvfile_load(&c, path, FAIL_INPUT, &f), 0);
 	ck_assert(slice_is(csvfile_cell(&c, 0, 1), "2"));
 	csvfile_fini(&c);
+	put_text("sep=;\ra;b\r1;\"x\ny\"\r");
+	ck_assert_int_eq(csvfile_load(&c, path, FAIL_INPUT, &f), 0);
+	ck_assert(slice_is(csvfile_cell(&c, 0, 1), "x\ny"));
+	csvfile_fini(&c);
+}
+END_TEST
+
+START_TEST(a_csv_file_may_be_unicode_text_of_a_spreadsheet)
+{
+	static const char wide[] = {'\xFF', '\xFE', 'a', 0, '\t', 0, 'b', 0,
+	    '\r', 0, '\n', 0, '1', 0, '\t', 0, '\xEB', 0, '\n', 0};
+	struct csvfile c;
+	put(wide, sizeof wide);
+	ck_assert_int_eq(csvfile_load(&c, path, FAIL_INPUT, &f), 0);
+	ck_assert(slice_is(csvfile_cell(&c, 0, 1), "\xC3\xAB"));
+	csvfile_fini(&c);
+	put(wide, sizeof wide);
+	ck_assert_int_eq(csvfile_load(&c, path, FAIL_USAGE, &f), -1);
+	csvfile_fini(&c);
 }
 END_TEST
 
@@ -579,6 +598,7 @@ t_io_suite(void)
 	    c, an_output_named_without_its_folder_is_put_in_the_current_one);
 	tcase_add_test(c, a_csv_file_is_read_with_its_preamble_and_lines);
 	tcase_add_test(c, a_csv_file_comes_back_from_a_spreadsheet);
+	tcase_add_test(c, a_csv_file_may_be_unicode_text_of_a_spreadsheet);
 	tcase_add_test(c, a_csv_file_that_is_not_well_formed_names_the_line);
 	tcase_add_test(c, a_mistake_in_a_definition_names_line_key_and_cure);
 	tcase_add_test(c, a_definition_is_a_tree_that_knows_its_lines);
