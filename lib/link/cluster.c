@@ -235,6 +235,7 @@ struct crossing {
 	const struct link *link; /* that would join them */
 	int64_t sum[MODEL_COMPARISONS], caps;
 	int64_t n[MODEL_COMPARISONS], pairs;
+	int64_t twins, generations; /* pairs that look like it */
 	bool is_vetoed;
 };
 
@@ -259,8 +260,10 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 	struct score s;
 	judge_pair(j, a, b);
 	score(w, j, x->link, &s);
-	if (vetoes(s.flags) || is_forbidden(c, j, a, b))
+	if (s.flags & WEIGH_CONFLICT || is_forbidden(c, j, a, b))
 		x->is_vetoed = true;
+	x->twins += (s.flags & WEIGH_TWINS) != 0;
+	x->generations += (s.flags & WEIGH_GENERATIONS) != 0;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
 		unsigned l = vector_level(s.vector, k);
 		if (!l)
@@ -336,7 +339,35 @@ cross_all(struct clusters *c, const struct weights *w, struct judge *j,
 		} while (b != rb);
 		a = c->next[a];
 	} while (a != ra);
+	x->twins += aside.twins;
+	x->generations += aside.generations;
 	return true;
+}
+
+/*
+ * Records of one person are aliases of one another: a name misspelt twice, or
+ * a birth year mistaken, looks like a twin's or a father's beside some of them,
+ * and does not count where more of the pairs say otherwise.
+ */
+static bool
+are_relatives(const struct clusters *c, struct judge *j, uint32_t ra,
+    uint32_t rb, const struct crossing *x)
+{
+	int64_t alike = 0, coeval = 0;
+	if (!x->twins && !x->generations)
+		return false;
+	uint32_t a = ra;
+	do {
+		uint32_t b = rb;
+		do {
+			judge_pair(j, a, b);
+			alike += kin_alike(j) && !kin_twins(j);
+			coeval += kin_coeval(j) && !kin_generations(j);
+			b = c->next[b];
+		} while (b != rb);
+		a = c->next[a];
+	} while (a != ra);
+	return x->twins > alike || x->generations > coeval;
 }
 
 static bool
@@ -348,7 +379,9 @@ may_join(struct clusters *c, const struct weights *w, struct judge *j,
 		return !vetoes(l->flags) && !is_forbidden(c, j, ra, rb);
 	bool bridged = is_bridge(c, j, l, ra, rb);
 	return cross_all(c, w, j, ra, rb, bridged, &x) &&
-	    crossed_weight(w, &x) >= model_weight(c->people->model->merge_mean);
+	    crossed_weight(w, &x) >=
+	    model_weight(c->people->model->merge_mean) &&
+	    !are_relatives(c, j, ra, rb, &x);
 }
 
 static void

@@ -5,10 +5,11 @@
  * Pairs join their clusters in order of falling weight, while the mean
  * evidence (the weight without the prior, so that missing values are not held
  * against a pair) over all cross pairs that have any is at least the model's,
- * and nothing vetoes it: twins, generations, identifiers that exclude each
- * other, two individuals of a source that has each person once, a person's
- * decision. Ties are broken by the individuals' own keys, so that neither the
- * order of input nor threads matter.
+ * and nothing vetoes it: identifiers that exclude each other, two individuals
+ * of a source that has each person once, a person's decision, or more cross
+ * pairs that look like twins, or generations, than like one person. Ties are
+ * broken by the individuals' own keys, so that neither the order of input nor
+ * threads matter.
  */
 #ifndef IOC_LINK_CLUSTER_H
 #define IOC_LINK_CLUSTER_H

@@ -167,7 +167,14 @@ is_dice(const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
 	return column_dice(c, v, w) >= model_of(j)->twins_similar;
 }
 
-/* So alike, or an edit apart: which takes at most one other letter each. */
+/* Edits that a slip may make of a name: two of a longer one's inside. */
+static unsigned
+edits_of_slip(struct slice x, struct slice y)
+{
+	return x.n > 4 && y.n > 4 && *x.p == *y.p ? 2 : 1;
+}
+
+/* So alike, or few edits apart, each of which takes one other letter. */
 static bool
 is_misspelt(
     const struct judge *j, const struct column *c, uint32_t v, uint32_t w)
@@ -175,10 +182,13 @@ is_misspelt(
 	struct slice x = column_text(c, v), y = column_text(c, w);
 	uint32_t a = c->letters[v] & ~c->letters[w];
 	uint32_t b = c->letters[w] & ~c->letters[v];
+	unsigned most = edits_of_slip(x, y);
 	if (judge_may_reach(j->tests->twins, c, v, c, w) &&
 	    compare_jaro_winkler(x, y) >= model_of(j)->twins_similar)
 		return true;
-	return !(a & (a - 1)) && !(b & (b - 1)) && compare_damerau(x, y) <= 1;
+	return (unsigned)__builtin_popcount(a) <= most &&
+	    (unsigned)__builtin_popcount(b) <= most &&
+	    compare_damerau(x, y) <= most;
 }
 
 static enum likeness
@@ -389,6 +399,20 @@ bool
 kin_apart(struct judge *j)
 {
 	return has_both(j, model_of(j)->first_name) && first_names(j) == UNLIKE;
+}
+
+bool
+kin_alike(struct judge *j)
+{
+	const struct people *p = j->tests->people;
+	return p->model->first_name != MODEL_NONE && has_first_name(p, j->a) &&
+	    has_first_name(p, j->b) && first_names(j) != UNLIKE;
+}
+
+bool
+kin_coeval(const struct judge *j)
+{
+	return shares(j, model_of(j)->birth);
 }
 
 bool

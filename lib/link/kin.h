@@ -35,6 +35,10 @@ enum kinship kin_kind(const struct judge *j);
 bool kin_speaks(struct judge *j, enum kinship kind);
 /* Both have first names, and no forms of one another. */
 bool kin_apart(struct judge *j);
+/* Both have first names of more than a letter, and they may be one. */
+bool kin_alike(struct judge *j);
+/* Some birth date is both's. */
+bool kin_coeval(const struct judge *j);
 /* Some identifier is both's. */
 bool kin_shares_id(const struct judge *j);
 /*
