@@ -108,6 +108,18 @@ mem_free(void *p)
 }
 
 void *
+mem_borrow(size_t n)
+{
+	return or_die(pages_borrow(n));
+}
+
+void
+mem_give_back(void *p, size_t n)
+{
+	pages_give_back(p, n);
+}
+
+void *
 mem_grow(void *array, size_t n, size_t *cap, size_t size)
 {
 	if (n < *cap)

@@ -24,6 +24,13 @@ char *mem_text(const char *p, size_t n);
 void mem_free(void *p);
 
 /*
+ * n bytes, n not 0, that go back to the system when they are given back: what
+ * malloc() has taken for blocks of some 100 KiB it mostly keeps.
+ */
+void *mem_borrow(size_t n);
+void mem_give_back(void *p, size_t n);
+
+/*
  * Room for one more element in a growing array: doubles *cap when n == *cap.
  * Returns the array, perhaps moved; dies when memory runs out.
  */

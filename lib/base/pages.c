@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -146,6 +147,20 @@ pages_free(void *p)
 	pthread_mutex_unlock(&lock);
 	munmap(p, mapped(n));
 }
+
+void *
+pages_borrow(size_t n)
+{
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+void
+pages_give_back(void *p, size_t n)
+{
+	munmap(p, n);
+}
 #else
 size_t
 pages_size(const void *p)
@@ -173,5 +188,18 @@ void
 pages_free(void *p)
 {
 	(void)p;
+}
+
+void *
+pages_borrow(size_t n)
+{
+	return malloc(n);
+}
+
+void
+pages_give_back(void *p, size_t n)
+{
+	(void)n;
+	free(p);
 }
 #endif

@@ -26,4 +26,11 @@ size_t pages_size(const void *p);
 void *pages_resize(void *p, size_t n);
 void pages_free(void *p);
 
+/*
+ * n bytes on pages that no other block has, or as malloc() gives them where
+ * there are no pages; NULL: out of memory. No other call knows of these.
+ */
+void *pages_borrow(size_t n);
+void pages_give_back(void *p, size_t n);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 
-/* Where malloc() begins to ask the system for each piece. */
 enum { CHUNK_BYTES = 128 << 10 };
 
 void
@@ -18,7 +17,7 @@ void
 pile_fini(struct pile *p)
 {
 	for (size_t i = 0; i < p->nchunks; i++)
-		mem_free(p->chunk[i]);
+		mem_give_back(p->chunk[i], p->size << p->shift);
 	mem_free(p->chunk);
 	pile_init(p, p->size);
 }
@@ -29,7 +28,7 @@ pile_add(struct pile *p)
 	if (p->n == p->nchunks << p->shift) {
 		p->chunk =
 		    mem_grow(p->chunk, p->nchunks, &p->cap, sizeof *p->chunk);
-		p->chunk[p->nchunks++] = mem_alloc(p->size << p->shift);
+		p->chunk[p->nchunks++] = mem_borrow(p->size << p->shift);
 	}
 	return pile_at(p, p->n++);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A growing list in chunks: nothing moves when it grows, so no moment needs
- * twice its memory, as an array that doubles would. Chunks are large enough
- * to go back to the system as soon as they are freed.
+ * twice its memory, as an array that doubles would. Chunks go back to the
+ * system as soon as they are freed.
  */
 #ifndef IOC_COHORT_PILE_H
 #define IOC_COHORT_PILE_H

@@ -127,6 +127,23 @@ START_TEST(pages_know_their_own_and_keep_what_cannot_grow)
 }
 END_TEST
 
+/* Blocks that are there together are each other's no more than malloc()'s. */
+START_TEST(borrowed_memory_is_held_apart_and_given_back)
+{
+	enum { BLOCKS = 50, BYTES = 200 << 10 };
+	unsigned char *p[BLOCKS];
+	for (int i = 0; i < BLOCKS; i++) {
+		p[i] = mem_borrow(BYTES);
+		memset(p[i], i, BYTES);
+	}
+	for (int i = 0; i < BLOCKS; i++) {
+		ck_assert_int_eq(p[i][0], i);
+		ck_assert_int_eq(p[i][BYTES - 1], i);
+		mem_give_back(p[i], BYTES);
+	}
+}
+END_TEST
+
 Suite *
 t_mem_suite(void)
 {
@@ -138,6 +155,7 @@ t_mem_suite(void)
 	tcase_add_test(c, a_doubling_array_holds_what_was_put_in);
 	tcase_add_test(c, threads_grow_large_arrays_side_by_side);
 	tcase_add_test(c, pages_know_their_own_and_keep_what_cannot_grow);
+	tcase_add_test(c, borrowed_memory_is_held_apart_and_given_back);
 	suite_add_tcase(s, c);
 	return s;
 }
