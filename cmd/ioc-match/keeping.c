@@ -161,9 +161,9 @@ check_register(struct match *m, struct fail *f)
 		    "%s: missing or empty: everybody would get a new "
 		    "person_id. --new-register begins one [register.missing]",
 		    o->reg);
-	if (open_output(m, OUT_REGISTER, f) < 0)
+	if (try_output(m, OUT_REGISTER, f) < 0)
 		return -1;
-	return o->changes ? open_output(m, OUT_CHANGES, f) : 0;
+	return o->changes ? try_output(m, OUT_CHANGES, f) : 0;
 }
 
 static int

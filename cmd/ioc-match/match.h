@@ -115,8 +115,9 @@ int evaluate(struct match *m, struct fail *f);
 
 /* outputs.c: the files, put in place together. */
 int check_outputs(const struct match *m, struct fail *f);
-/* Does nothing when it is open. */
 int open_output(struct match *m, enum output which, struct fail *f);
+/* Whether it could be opened; nothing is left of it. */
+int try_output(struct match *m, enum output which, struct fail *f);
 /* Opens it and writes all of it. */
 int save_output(
     struct match *m, enum output which, struct slice text, struct fail *f);

@@ -61,12 +61,20 @@ check_outputs(const struct match *m, struct fail *f)
 int
 open_output(struct match *m, enum output which, struct fail *f)
 {
-	if (m->is_open[which])
-		return 0;
 	if (sink_open(&m->out[which], path_of(m, which),
 		m->prog->common.summary != NULL, f) < 0)
 		return -1;
 	m->is_open[which] = true;
+	return 0;
+}
+
+int
+try_output(struct match *m, enum output which, struct fail *f)
+{
+	if (open_output(m, which, f) < 0)
+		return -1;
+	sink_abort(&m->out[which]);
+	m->is_open[which] = false;
 	return 0;
 }
 

@@ -142,11 +142,25 @@ add_plain(struct buf *out, struct slice raw)
 	}
 }
 
-/* Outward code, blank, inward code or its first digit. */
+static bool
+has_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Outward code, blank, inward code or its first digit. What has no digit ("no
+ * fixed abode") is no postcode of any country.
+ */
 static void
 standard_place(struct buf *out, struct slice raw)
 {
 	size_t blank = 0;
+	if (!has_digit(raw))
+		return;
 	add_plain(out, raw);
 	size_t n = out->n;
 	const char *p = out->p;
@@ -163,18 +177,28 @@ standard_place(struct buf *out, struct slice raw)
 	}
 }
 
+/* One or two letters and a digit, perhaps a digit or letter more. */
+static bool
+is_outward(struct slice s)
+{
+	size_t letters = s.n > 1 && is_upper(s.p[1]) ? 2 : 1;
+	return s.n > letters && s.n <= letters + 2 && is_upper(s.p[0]) &&
+	    is_digit(s.p[letters]);
+}
+
 struct postcode_shape
 standard_postcode(struct slice value)
 {
 	struct slice rest, outward = slice_cut(value, ' ', &rest);
+	uint8_t whole = (uint8_t)(value.n < UINT8_MAX ? value.n : UINT8_MAX);
+	/* Codes of other countries are known only as wholes. */
+	if (!is_outward(outward))
+		return (struct postcode_shape){0, 0, whole};
 	struct postcode_shape s = {(uint8_t)outward.n, 0, 0};
 	if (rest.p)
 		s.sector = (uint8_t)(outward.n + 2);
 	if (rest.n == 3)
-		s.full = (uint8_t)value.n;
-	/* Codes of other countries are known only as wholes. */
-	if (!rest.p && value.n && !is_upper(value.p[0]))
-		s = (struct postcode_shape){0, 0, (uint8_t)value.n};
+		s.full = whole;
 	return s;
 }
 

@@ -42,6 +42,14 @@ CASES = [
     (NO, {"value": "f", "is": "red"}, "text", [["blue", "red"]], ["red"]),
     (NO, {"value": "f", "is": "red", "any": True}, "text",
      [["blue", "red"]], ["blue"]),
+    # What is no British postcode has no parts, and without a digit is none.
+    (YES, {"postcode": "f", "part": "full"}, "postcode",
+     ["ab12cd"], ["AB1 2CD"]),
+    (YES, {"postcode": "f", "part": "full"}, "postcode",
+     ["D02 AF30"], ["D02AF30"]),
+    (NO, {"postcode": "f", "part": "outward"}, "postcode",
+     ["Flat 3 High St"], ["Flat 3, High St"]),
+    (NONE, {"postcode": "f", "part": "outward"}, "postcode", ["NFA"], ["NFA"]),
     # Dashes of any length part names.
     (YES, {"exact": "f"}, "name", ["Smith\u2013Jones"], ["Smith Jones"]),
     (YES, {"exact": "f"}, "name", ["Smith\u2010Jones"], ["Smith-Jones"]),

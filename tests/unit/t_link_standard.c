@@ -74,6 +74,7 @@ START_TEST(dates_postcodes_and_numbers_have_one_spelling)
 	ck_assert_str_eq(standard("SW1A 1", STANDARD_POSTCODE), "SW1A 1");
 	ck_assert_str_eq(standard("SW1A", STANDARD_POSTCODE), "SW1A");
 	ck_assert_str_eq(standard("2119", STANDARD_POSTCODE), "2119");
+	ck_assert_str_eq(standard("No fixed abode", STANDARD_POSTCODE), "");
 	ck_assert_str_eq(standard(" 007.50", STANDARD_NUMBER), "7.5");
 	ck_assert_str_eq(standard("+1,234,567", STANDARD_NUMBER), "1234567");
 	ck_assert_str_eq(standard("-0", STANDARD_NUMBER), "0");
@@ -96,6 +97,8 @@ START_TEST(a_postcode_knows_its_parts)
 {
 	struct slice full = SLICE("SW1A 1AA"), sector = SLICE("SW1A 1");
 	struct slice outward = SLICE("SW1A"), foreign = SLICE("2119");
+	struct slice irish = SLICE("D02AF30"),
+		     address = SLICE("3HIGHSTREETAB1");
 	struct postcode_shape s = standard_postcode(full);
 	ck_assert(s.full == 8 && s.sector == 6 && s.outward == 4);
 	s = standard_postcode(sector);
@@ -104,6 +107,10 @@ START_TEST(a_postcode_knows_its_parts)
 	ck_assert(s.full == 0 && s.sector == 0 && s.outward == 4);
 	s = standard_postcode(foreign);
 	ck_assert(s.full == 4 && s.sector == 0 && s.outward == 0);
+	s = standard_postcode(irish);
+	ck_assert(s.full == 7 && s.sector == 0 && s.outward == 0);
+	s = standard_postcode(address);
+	ck_assert(s.full == 14 && s.sector == 0 && s.outward == 0);
 }
 END_TEST
 
