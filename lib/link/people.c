@@ -890,6 +890,25 @@ is_crowded(const struct people *p, const struct column *c)
 	return most > p->model->id_people;
 }
 
+/* Drops the values that are marked. */
+static void
+drop_marked(struct people *p, struct column *c, const uint8_t *marked)
+{
+	uint64_t found = 0;
+	const uint32_t *v;
+	for (uint32_t i = 1; i <= c->n; i++)
+		found += marked[i];
+	for (uint32_t i = 0; found && i < p->n; i++) {
+		uint32_t copy[CELL_MAX];
+		uint32_t n = column_values(c, i, &v);
+		memcpy(copy, v, n * sizeof *v);
+		for (uint32_t j = 0; j < n; j++)
+			if (marked[copy[j]])
+				drop_value(p, c, i, copy[j]);
+	}
+	p->nplaceholders += found;
+}
+
 /* More than the model's limit of people in one source: a placeholder. */
 static void
 drop_crowded(struct people *p, struct column *c)
@@ -897,21 +916,58 @@ drop_crowded(struct people *p, struct column *c)
 	if (!is_crowded(p, c))
 		return;
 	uint8_t *crowded = mem_zalloc((size_t)c->n + 1, sizeof *crowded);
-	uint64_t found = 0;
-	const uint32_t *v;
 	find_crowded(p, c, crowded);
-	for (uint32_t i = 1; i <= c->n; i++)
-		found += crowded[i];
-	for (uint32_t i = 0; found && i < p->n; i++) {
-		uint32_t copy[CELL_MAX];
-		uint32_t n = column_values(c, i, &v);
-		memcpy(copy, v, n * sizeof *v);
-		for (uint32_t j = 0; j < n; j++)
-			if (crowded[copy[j]])
-				drop_value(p, c, i, copy[j]);
-	}
-	p->nplaceholders += found;
+	drop_marked(p, c, crowded);
 	mem_free(crowded);
+}
+
+/* --- default birth dates -------------------------------------------------- */
+
+/*
+ * A birth date that so large a share of people has, under so many full names,
+ * is what some system puts where none is known. One person's records have few
+ * names; 1 January is put where only the year is known, or the age.
+ */
+static const double DEFAULT_SHARE = 0.01, DEFAULT_NEW_YEAR = 0.05;
+enum { DEFAULT_NAMES = 50 };
+
+/* Different full names of those whose main value of a field it is. */
+static uint32_t
+count_names(const struct people *p, const struct column *c, uint32_t value)
+{
+	const struct column *names = &p->column[p->model->name];
+	uint8_t *seen = mem_zalloc((size_t)names->n + 1, sizeof *seen);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (column_first(c, i) != value)
+			continue;
+		uint32_t name = column_first(names, i);
+		n += name && !seen[name];
+		seen[name] = 1;
+	}
+	mem_free(seen);
+	return n;
+}
+
+static void
+drop_default_dates(struct people *p)
+{
+	const struct model *m = p->model;
+	if (m->birth == MODEL_NONE || m->name == MODEL_NONE ||
+	    m->field[m->birth].standard != STANDARD_DATE)
+		return;
+	struct column *c = &p->column[m->birth];
+	double dated = p->n - c->holders[0];
+	uint8_t *marked = mem_zalloc((size_t)c->n + 1, sizeof *marked);
+	for (uint32_t v = 1; v <= c->n; v++) {
+		bool is_new_year = (c->letters[v] & 0xFFFF) == 0x0101;
+		double most = is_new_year ? DEFAULT_NEW_YEAR : DEFAULT_SHARE;
+		marked[v] = c->holders[v] >= DEFAULT_NAMES &&
+		    c->holders[v] > most * dated &&
+		    count_names(p, c, v) >= DEFAULT_NAMES;
+	}
+	drop_marked(p, c, marked);
+	mem_free(marked);
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -1169,6 +1225,7 @@ people_init(struct people *p, const struct model *m, const struct intake *in,
 	mem_free(all);
 	for (unsigned i = 0; i < m->ids.n; i++)
 		drop_crowded(p, &p->column[m->ids.field[i]]);
+	drop_default_dates(p);
 	mark_present(p, jobs);
 }
 
