@@ -21,6 +21,25 @@ wrap_line(struct slice *s, size_t width)
 	return line;
 }
 
+struct slice
+wrap_cut(struct slice *s, size_t width)
+{
+	struct slice whole = *s, line = wrap_line(s, width);
+	const char *end = line.p + line.n, *next = line.p;
+	if (utf8_width(line) <= width)
+		return line;
+	line.n = 0;
+	while (next < end) {
+		utf8_next(&next, end);
+		size_t n = (size_t)(next - line.p);
+		if (line.n && utf8_width(slice_of(line.p, n)) > width)
+			break;
+		line.n = n;
+	}
+	*s = slice_of(whole.p + line.n, whole.n - line.n);
+	return line;
+}
+
 static void
 add_blanks(struct buf *out, size_t n)
 {
@@ -50,6 +69,6 @@ wrap_count(struct slice text, size_t width)
 {
 	size_t n = 0;
 	for (; text.n; n++)
-		wrap_line(&text, width);
+		wrap_cut(&text, width);
 	return n;
 }

@@ -131,7 +131,7 @@ chart_row_label(
 static void
 cut_name(struct slice name, struct slice *first, struct buf *second)
 {
-	*first = wrap_line(&name, NAME_WIDTH);
+	*first = wrap_cut(&name, NAME_WIDTH);
 	buf_slice(second, name);
 	shorten(second, 0, NAME_WIDTH);
 }

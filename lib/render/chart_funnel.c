@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A funnel: rates over how many people they are of, the rate of all, and the
- * limits of chance, which narrow as there are more. Rates outside the outer
- * limits are diamonds; every mark is named beside it.
+ * limits of chance, which narrow as there are more. Rates that the table calls
+ * outside the outer limits are diamonds. Marks are named beside them while
+ * there is room: those outside first, then those of most people.
  */
 #include "base/mem.h"
 #include "render/chart.h"
@@ -13,6 +14,9 @@
 #include <stdlib.h>
 
 enum { WIDTH = 480, HEIGHT = 340, TOP = 34, FOOT = 48, RIGHT = 52 };
+/* How the table's words for a rate outside the outer limits end. */
+static const char OUTSIDE[] = "(99.8%)";
+
 enum { LINE = 15, GAP = 9, RADIUS = 7, TRIES = 24 }; /* of names of marks */
 
 struct box {
@@ -34,6 +38,7 @@ struct plot {
 	struct axis x, y;
 	struct mark *mark; /* by n */
 	size_t n;
+	struct box limit[2]; /* where the limits' names stand */
 	double bottom;
 };
 
@@ -65,8 +70,8 @@ gather(struct plot *p)
 		struct mark m = {.row = r,
 		    .n = number_at(t, r, c->x),
 		    .value = number_at(t, r, c->value)};
-		m.is_outside = m.value < number_at(t, r, c->outer_low) ||
-		    m.value > number_at(t, r, c->outer_high);
+		m.is_outside = slice_ends(
+		    table_cell(t, r, (size_t)c->signal)->text, OUTSIDE);
 		if (!isnan(m.n) && !isnan(m.value))
 			p->mark[p->n++] = m;
 	}
@@ -95,7 +100,7 @@ is_over(const struct box *a, const struct box *b)
 
 /* Is the place free of marks, of names given out, and inside? */
 static bool
-is_free(const struct plot *p, const struct box *place, size_t nplaced)
+is_free(const struct plot *p, const struct box *place)
 {
 	if (place->left < p->x.from || place->right > WIDTH ||
 	    place->top < TOP - LINE || place->bottom > p->bottom)
@@ -104,11 +109,16 @@ is_free(const struct plot *p, const struct box *place, size_t nplaced)
 		const struct mark *m = &p->mark[i];
 		struct box dot = {
 		    m->x - RADIUS, m->x + RADIUS, m->y - RADIUS, m->y + RADIUS};
-		if (is_over(place, &dot) ||
-		    (i < nplaced && is_over(place, &m->name)))
+		if (is_over(place, &dot) || is_over(place, &m->name))
 			return false;
 	}
-	return true;
+	return !is_over(place, &p->limit[0]) && !is_over(place, &p->limit[1]);
+}
+
+static bool
+has_name(const struct mark *m)
+{
+	return m->name.right > m->name.left;
 }
 
 /* Right or left of the mark, then a line higher or lower, and so on. */
@@ -122,32 +132,49 @@ place_at(const struct mark *m, double width, int i)
 	    left, left + width, middle - LINE / 2. + 1, middle + LINE / 2. - 1};
 }
 
-/* The nearest place beside the mark that is free; else right of it. */
+/* The nearest place beside the mark that is free; none where all are taken. */
+static void
+place_name(struct plot *p, struct mark *m)
+{
+	struct buf label = {0};
+	chart_row_label(p->t, m->row, CHART_LABEL, &label);
+	double width = svg_text_width(buf_as_slice(&label)) * .9;
+	for (int at = 0; at < TRIES && !has_name(m); at++) {
+		struct box place = place_at(m, width, at);
+		if (is_free(p, &place))
+			m->name = place;
+	}
+	m->is_before = m->name.right < m->x;
+	buf_fini(&label);
+}
+
+/* The name of a limit stands behind its end. */
+static struct box
+limit_name(const struct plot *p, int column)
+{
+	for (size_t i = p->n; i-- > 0;) {
+		double v = number_at(p->t, p->mark[i].row, column);
+		double x = p->mark[i].x + 10, y = axis_place(&p->y, v);
+		if (!isnan(v))
+			return (struct box){
+			    x, x + 40, y - LINE / 2., y + LINE / 2.};
+	}
+	return (struct box){0};
+}
+
 static void
 place_names(struct plot *p)
 {
-	struct buf label = {0};
 	for (size_t i = 0; i < p->n; i++) {
 		p->mark[i].x = axis_place(&p->x, p->mark[i].n);
 		p->mark[i].y = axis_place(&p->y, p->mark[i].value);
 	}
-	for (size_t i = 0; i < p->n; i++) {
-		struct mark *m = &p->mark[i];
-		buf_reset(&label);
-		chart_row_label(p->t, m->row, CHART_LABEL, &label);
-		double width = svg_text_width(buf_as_slice(&label)) * .9;
-		int at = 0;
-		while (at < TRIES) {
-			m->name = place_at(m, width, at);
-			if (is_free(p, &m->name, i))
-				break;
-			at++;
-		}
-		if (at == TRIES)
-			m->name = place_at(m, width, 0);
-		m->is_before = m->name.right < m->x;
-	}
-	buf_fini(&label);
+	p->limit[0] = limit_name(p, p->t->chart.high);
+	p->limit[1] = limit_name(p, p->t->chart.outer_high);
+	for (int is_outside = 1; is_outside >= 0; is_outside--)
+		for (size_t i = p->n; i-- > 0;)
+			if (p->mark[i].is_outside == is_outside)
+				place_name(p, &p->mark[i]);
 }
 
 static void
@@ -215,23 +242,37 @@ draw_mark(const struct plot *p, const struct mark *m)
 	struct buf label = {0};
 	double middle = (m->name.top + m->name.bottom) / 2;
 	double end = m->is_before ? m->name.right : m->name.left;
-	if (fabs(middle - m->y) > 1)
+	if (has_name(m) && fabs(middle - m->y) > 1)
 		svg_line(p->out, "compare", m->x, m->y, end, middle);
 	if (m->is_outside)
 		svg_diamond(p->out, "mark2", m->x, m->y, RADIUS);
 	else
 		svg_circle(p->out, "mark1", m->x, m->y, 4.5);
+	if (!has_name(m))
+		return;
 	chart_row_label(p->t, m->row, CHART_LABEL, &label);
 	svg_text(p->out, "text halo small", end, middle + 4,
 	    m->is_before ? SVG_END : SVG_START, buf_as_slice(&label));
 	buf_fini(&label);
 }
 
-/* What the lines and marks are. */
+static size_t
+count_unnamed(const struct plot *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		n += !has_name(&p->mark[i]);
+	return n;
+}
+
+/* What the lines and marks are, and where to look for a name. */
 static void
 draw_key(const struct plot *p)
 {
 	double x = p->x.from;
+	if (count_unnamed(p))
+		svg_text(p->out, "quiet small", x, p->bottom + 36, SVG_START,
+		    slice_text("Marks without a name: see the table"));
 	svg_line(p->out, "compare dashed", x, 14, x + 24, 14);
 	svg_text(
 	    p->out, "text small", x + 30, 18, SVG_START, slice_text("all"));

@@ -92,7 +92,8 @@ struct chart {
 	int value, low, high;      /* columns */
 	int x;                     /* where the kind has one */
 	int outer_low, outer_high; /* of CHART_FUNNEL, besides low and high */
-	/* Of CHART_CONTROL: centre line, why a point is marked, stretch. */
+	/* Of CHART_CONTROL: centre line, stretch; why a point is marked, which
+	 * CHART_FUNNEL has too. */
 	int centre, signal, part;
 	double reference; /* a line to compare with; NaN: none */
 };

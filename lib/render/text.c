@@ -14,7 +14,14 @@
 #include "base/wrap.h"
 #include "render/view.h"
 
-enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32, MOST_NAMES = 2 };
+enum {
+	WIDTH = 80,
+	GAP = 2,
+	WIDEST = 36,
+	PART_MAX = 32,
+	MOST_NAMES = 2,
+	LONG_WORD = 20
+};
 
 static void
 add_spaces(struct buf *out, size_t n)
@@ -136,7 +143,7 @@ add_row(struct buf *out, const struct grid *g, const struct part *p,
 			text[k] = slice_of("", 0);
 			if (!waits)
 				text[k] =
-				    wrap_line(&cell[k], g->width[p->column[k]]);
+				    wrap_cut(&cell[k], g->width[p->column[k]]);
 		}
 		add_line(out, g, p, text);
 	}
@@ -207,7 +214,7 @@ choose(const struct grid *g, struct part *p, size_t nkeys, size_t *next)
 	}
 }
 
-/* The longest word of a column: it cannot be narrower. */
+/* The longest word of a column, unless it may be cut: the least width. */
 static size_t
 longest_word(const struct view *v, size_t i)
 {
@@ -220,7 +227,7 @@ longest_word(const struct view *v, size_t i)
 			longest = w > longest ? w : longest;
 		}
 	}
-	return longest;
+	return longest < LONG_WORD ? longest : LONG_WORD;
 }
 
 /* The widest text column of those that can still become narrower. */

@@ -380,6 +380,7 @@ describe_funnel(struct table *t, double target)
 	    .high = table_column(t, "inner_high"),
 	    .outer_low = table_column(t, "outer_low"),
 	    .outer_high = table_column(t, "outer_high"),
+	    .signal = table_column(t, "position"),
 	    .reference = target,
 	};
 }

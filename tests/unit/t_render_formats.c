@@ -414,6 +414,26 @@ START_TEST(text_tables_stay_within_80_columns_beside_long_groups)
 }
 END_TEST
 
+START_TEST(a_word_longer_than_its_column_is_cut_at_a_letter)
+{
+	struct document d = {0};
+	struct fail f = {0};
+	struct buf out = {0};
+	struct table *t =
+	    section_table(document_section(&d, "s", "S"), "t", "T");
+	table_group(t, slice_text("place"));
+	table_text(t,
+	    slice_text("\xC5\x81lanfairpwllgwyngyllgogerychwyrndrobwllll"
+		       "antysiliogogogoch"),
+	    SLICE_NONE);
+	ck_assert_int_eq(render_text(&d, NULL, &out, &f), 0);
+	ck_assert_ptr_nonnull(strstr(buf_cstr(&out),
+	    "\n\xC5\x81lanfairpwllgwyngyllgogerychwyrndrob\nwllllantysiliogogogoch\n"));
+	buf_fini(&out);
+	document_fini(&d);
+}
+END_TEST
+
 START_TEST(a_column_with_a_large_amount_has_no_pence)
 {
 	static const struct column money[] = {
@@ -471,6 +491,7 @@ t_render_formats_suite(void)
 	tcase_add_test(t, a_long_axis_of_ratios_marks_powers_of_ten_alone);
 	tcase_add_test(
 	    t, text_tables_stay_within_80_columns_beside_long_groups);
+	tcase_add_test(t, a_word_longer_than_its_column_is_cut_at_a_letter);
 	tcase_add_test(t, a_column_with_a_large_amount_has_no_pence);
 	return s;
 }
