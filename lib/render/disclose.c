@@ -216,6 +216,24 @@ publish_number(const struct table *t, size_t column, struct cell *x)
 		*x = (struct cell){.state = CELL_WITHHELD};
 }
 
+/*
+ * Would the cell give back a figure of its row that was withheld just now? A
+ * mean lies midway between its limits; of two rates and their difference in
+ * points any two make the third.
+ */
+static bool
+is_of_withheld(const struct table *t, size_t row, size_t column)
+{
+	const struct column *c = &t->column[column];
+	if (c->role == ROLE_LOW || c->role == ROLE_HIGH)
+		return table_cell(t, row, table_limited(t, column))->state ==
+		    CELL_WITHHELD;
+	if (!c->unit || strcmp(c->unit, "points") != 0 || column < 2)
+		return false;
+	return table_cell(t, row, column - 1)->state == CELL_WITHHELD ||
+	    table_cell(t, row, column - 2)->state == CELL_WITHHELD;
+}
+
 static void
 publish_cell(const struct control *c, const struct controlled *x, size_t row,
     size_t column)
@@ -235,7 +253,8 @@ publish_cell(const struct control *c, const struct controlled *x, size_t row,
 		cell->number = control_round_count(cell->number);
 	else if (is_telling_name(k->name) || is_limit_of_count(t, column))
 		*cell = (struct cell){.state = CELL_EMPTY};
-	else if (is_withheld_figure(c, x, row, column))
+	else if (is_withheld_figure(c, x, row, column) ||
+	    is_of_withheld(t, row, column))
 		*cell = (struct cell){.state = CELL_WITHHELD};
 	else if (k->type == COLUMN_P)
 		publish_p(cell);
@@ -252,8 +271,10 @@ publish_table(const struct control *c, const struct controlled *x)
 		for (size_t i = 0; i < t->ncolumns; i++)
 			publish_cell(c, x, row, i);
 	for (size_t i = 0; i < t->ncolumns; i++) {
-		t->column[i].decimals = published_decimals(
-		    t->column[i].type, t->column[i].decimals);
+		t->column[i].decimals = is_sum(t, i)
+		    ? 0
+		    : published_decimals(
+			  t->column[i].type, t->column[i].decimals);
 		if (t->column[i].type == COLUMN_P)
 			t->column[i].type = COLUMN_TEXT;
 		/* It is blank: people need not see it. */

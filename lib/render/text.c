@@ -14,14 +14,8 @@
 #include "base/wrap.h"
 #include "render/view.h"
 
-enum {
-	WIDTH = 80,
-	GAP = 2,
-	WIDEST = 36,
-	PART_MAX = 32,
-	MOST_NAMES = 2,
-	LONG_WORD = 20
-};
+enum { WIDTH = 80, GAP = 2, WIDEST = 36, PART_MAX = 32 };
+enum { MOST_NAMES = 2, LONGEST_WORD = 64, CUT_WORD = 20 };
 
 static void
 add_spaces(struct buf *out, size_t n)
@@ -78,13 +72,37 @@ heading_width(struct slice heading)
 }
 
 static size_t
+longest_word(struct slice text)
+{
+	size_t longest = 0;
+	while (text.n) {
+		size_t w = utf8_width(wrap_line(&text, 1));
+		longest = w > longest ? w : longest;
+	}
+	return longest;
+}
+
+/* How wide a text would be: wrapped, but words whole, up to a digest's. */
+static size_t
+text_width(struct slice text)
+{
+	size_t width = utf8_width(text), word;
+	if (width <= WIDEST)
+		return width;
+	word = longest_word(text);
+	return word < WIDEST      ? WIDEST
+	    : word < LONGEST_WORD ? word
+				  : LONGEST_WORD;
+}
+
+static size_t
 column_width(const struct view *v, size_t i)
 {
 	size_t width = heading_width(v->column[i].heading);
 	for (size_t r = 0; r < v->nrows; r++) {
-		size_t w = utf8_width(view_text(v, r, i));
-		if (!v->column[i].is_number && w > WIDEST)
-			w = WIDEST;
+		struct slice text = view_text(v, r, i);
+		size_t w = v->column[i].is_number ? utf8_width(text)
+						  : text_width(text);
 		width = w > width ? w : width;
 	}
 	return width;
@@ -214,20 +232,16 @@ choose(const struct grid *g, struct part *p, size_t nkeys, size_t *next)
 	}
 }
 
-/* The longest word of a column, unless it may be cut: the least width. */
+/* How narrow a column can be; words that are not too long stay whole. */
 static size_t
-longest_word(const struct view *v, size_t i)
+least_width(const struct view *v, size_t i)
 {
-	size_t longest = 0;
-	for (size_t r = 0; r <= v->nrows; r++) {
-		struct slice rest =
-		    r ? view_text(v, r - 1, i) : v->column[i].heading;
-		while (rest.n) {
-			size_t w = utf8_width(wrap_line(&rest, 1));
-			longest = w > longest ? w : longest;
-		}
+	size_t longest = longest_word(v->column[i].heading);
+	for (size_t r = 0; r < v->nrows; r++) {
+		size_t w = longest_word(view_text(v, r, i));
+		longest = w > longest ? w : longest;
 	}
-	return longest < LONG_WORD ? longest : LONG_WORD;
+	return longest < CUT_WORD ? longest : CUT_WORD;
 }
 
 /* The widest text column of those that can still become narrower. */
@@ -261,7 +275,7 @@ fit(struct grid *g)
 	const struct view *v = g->view;
 	size_t least[PART_MAX] = {0}, leading = width_of(g, g->nfirst), widest;
 	for (size_t i = 0; i < v->ncolumns && i < PART_MAX; i++)
-		least[i] = longest_word(v, i);
+		least[i] = least_width(v, i);
 	for (size_t i = g->nfirst; i < v->ncolumns && i < PART_MAX; i++)
 		while (leading + unit_width(g, i) > WIDTH &&
 		    (widest = widest_text(g, least, i)) < v->ncolumns) {

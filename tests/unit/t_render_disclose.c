@@ -126,6 +126,22 @@ START_TEST(counts_are_rounded_and_figures_coarse)
 }
 END_TEST
 
+START_TEST(a_figure_and_its_limits_are_withheld_together)
+{
+	struct document d = {0};
+	struct disclosed done;
+	static const struct made groups[] = {
+	    {2000, 2000, 1994, 6000}, {2000, 2000, 900, 2100}};
+	struct table *t = table_of(&d, groups, 2);
+	disclose(&d, NULL, &done);
+	ck_assert(is_withheld(t, 1, RATE)); /* 100% */
+	ck_assert(is_withheld(t, 1, LOW));
+	ck_assert(is_withheld(t, 1, HIGH));
+	ck_assert(!is_withheld(t, 2, LOW));
+	document_fini(&d);
+}
+END_TEST
+
 START_TEST(a_rows_figures_are_withheld_together)
 {
 	static const struct {
@@ -748,6 +764,7 @@ t_render_disclose_suite(void)
 	suite_add_tcase(s, t);
 	tcase_set_timeout(t, 3600);
 	tcase_add_test(t, counts_are_rounded_and_figures_coarse);
+	tcase_add_test(t, a_figure_and_its_limits_are_withheld_together);
 	tcase_add_test(t, a_rows_figures_are_withheld_together);
 	tcase_add_test(
 	    t, a_hidden_count_takes_another_with_it_where_margins_would_tell);

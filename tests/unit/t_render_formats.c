@@ -421,14 +421,22 @@ START_TEST(a_word_longer_than_its_column_is_cut_at_a_letter)
 	struct buf out = {0};
 	struct table *t =
 	    section_table(document_section(&d, "s", "S"), "t", "T");
+	static const struct column beside[] = {
+	    {"other", NULL, COLUMN_TEXT, ROLE_GROUP, 0, NULL},
+	    {"people", NULL, COLUMN_COUNT, ROLE_NONE, 0, NULL}};
+	const struct slice place = slice_text(
+	    "\xC5\x81lanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch");
 	table_group(t, slice_text("place"));
-	table_text(t,
-	    slice_text("\xC5\x81lanfairpwllgwyngyllgogerychwyrndrobwllll"
-		       "antysiliogogogoch"),
-	    SLICE_NONE);
+	table_columns(t, beside, 2);
+	table_text(t, place, SLICE_NONE);
+	table_text(t, place, SLICE_NONE);
+	table_number(t, 5);
 	ck_assert_int_eq(render_text(&d, NULL, &out, &f), 0);
 	ck_assert_ptr_nonnull(strstr(buf_cstr(&out),
-	    "\n\xC5\x81lanfairpwllgwyngyllgogerychwyrndrob\nwllllantysiliogogogoch\n"));
+	    "\n\xC5\x81lanfairpwllgwyngyllgogerychwyrndro  "
+	    "\xC5\x81lanfairpwllgwyngyllgogerychwyrndro       5\n"
+	    "bwllllantysiliogogogoch              "
+	    "bwllllantysiliogogogoch\n"));
 	buf_fini(&out);
 	document_fini(&d);
 }
