@@ -159,21 +159,24 @@ check_answer(const struct match *m, struct fail *f)
 static void
 warn_sums(struct match *m)
 {
+	static const char *const name[] = {"m", "u", "m_given"};
 	for (unsigned i = 0; i < m->model.ncomparisons; i++) {
 		const struct model_comparison *c = &m->model.comparison[i];
-		double sum[2] = {0, 0};
+		int n = c->is_id ? 0 : c->given == MODEL_NONE ? 2 : 3;
+		double sum[3] = {0, 0, 0};
 		for (unsigned l = 0; l < c->nlevels; l++) {
 			sum[0] += c->level[l].m;
 			sum[1] += c->level[l].u;
+			sum[2] += c->level[l].m_given;
 		}
-		for (int k = 0; k < 2 && !c->is_id; k++)
+		for (int k = 0; k < n; k++)
 			if (fabs(sum[k] - 1) > 0.02)
 				prog_warn(m->prog,
 				    "%s:%u: comparisons[%u]: %s of its levels "
 				    "sum to %.2f instead of 1 [model.sum]",
 				    m->model.spec.name,
 				    (unsigned)c->level[0].node->line, i + 1,
-				    k == 0 ? "m" : "u", sum[k]);
+				    name[k], sum[k]);
 	}
 }
 

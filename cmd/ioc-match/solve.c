@@ -127,6 +127,8 @@ score_pairs(struct match *m, struct fail *f)
 		    chance_learn(&m->weights, &m->tests, m->jobs);
 	else if (!m->o->strict)
 		weights_tie(&m->weights, m->model.together, m->jobs);
+	if (!learns && !m->o->strict && !m->model.is_trained)
+		chance_of_places(&m->weights, &m->tests, m->jobs);
 	if (by_labels)
 		learn_from_labels(m);
 	pairs_score(&m->pairs, &m->blocks, &m->weights, &m->tests, m->jobs,

@@ -78,7 +78,6 @@ struct count {
 	size_t cap;
 	uint32_t *then, *seconds;        /* as the bearers' */
 	uint64_t decade[BEARER_DECADES]; /* people */
-	uint64_t exactly[3];             /* names that so many people have */
 	struct pairings pairings[BEARER_SHARDS];
 	char apart[CREW_APART];
 };
@@ -145,7 +144,8 @@ count_name(struct bearers *b, struct count *c, uint32_t name, size_t n)
 			note_second(c, first, x->second);
 	}
 	if (people == 1 || people == 2)
-		c->exactly[people == 1 ? 1 : are_two(p, c->list, n)]++;
+		b->exactly[name] =
+		    people == 1 ? 1 : (uint8_t)are_two(p, c->list, n);
 	b->of[name] =
 	    dated ? (double)n * (double)people / (double)dated : (double)n;
 }
@@ -214,8 +214,6 @@ add_up(const struct counting *k)
 	for (unsigned i = 1; i < k->jobs; i++) {
 		for (unsigned d = 0; d < BEARER_DECADES; d++)
 			all->decade[d] += all[i].decade[d];
-		for (unsigned n = 0; n < 3; n++)
-			all->exactly[n] += all[i].exactly[n];
 		for (size_t v = 0; v < firsts; v++)
 			all->seconds[v] += all[i].seconds[v];
 		for (size_t v = 0; v < firsts * BEARER_DECADES; v++)
@@ -294,20 +292,6 @@ compare_decades(void *state, size_t chunk, unsigned job)
 	}
 }
 
-/*
- * How many others have a name that nobody but a pair seems to: the fewer, the
- * fewer names two people have for each that one has (Good and Turing). A small
- * extract tells little of that.
- */
-static double
-others_of(const struct counting *c)
-{
-	const uint64_t *exactly = c->count->exactly;
-	double one = (double)exactly[1], two = (double)exactly[2];
-	double n = c->b->all, others = one > 0 ? 2 * two / one : 0;
-	return fmin(others, 1) * n / (n + c->b->people->model->tf_k);
-}
-
 static double
 pairs_of(double n)
 {
@@ -359,6 +343,7 @@ bearers_init(struct bearers *b, const struct people *p, const struct blocks *by,
 		pivot_group(&own, p);
 		k.names = &own;
 	}
+	b->exactly = mem_zalloc((size_t)p->column[m->name].n + 1, 1);
 	b->of = mem_zalloc((size_t)p->column[m->name].n + 1, sizeof *b->of);
 	b->then = mem_zalloc(firsts * BEARER_DECADES, sizeof *b->then);
 	hire(&k, firsts);
@@ -367,7 +352,6 @@ bearers_init(struct bearers *b, const struct people *p, const struct blocks *by,
 	crew_each(jobs, BEARER_SHARDS, tally_shard, &k);
 	add_up(&k);
 	crew_each(jobs, crew_chunks(firsts - 1, CHUNK), compare_decades, &k);
-	b->others = others_of(&k);
 	if (m->second_name != MODEL_NONE)
 		b->tie = tie_of(b);
 	dismiss(&k);
@@ -378,6 +362,7 @@ void
 bearers_fini(struct bearers *b)
 {
 	mem_free(b->of);
+	mem_free(b->exactly);
 	mem_free(b->then);
 	mem_free(b->seconds);
 	for (unsigned s = 0; s < BEARER_SHARDS; s++)

@@ -10,9 +10,6 @@
 /* How many hits what was known before counts for. */
 static const double BELIEF_U = 2, BELIEF_TF = 30, BELIEF_NAMES = 50;
 
-/* How sure we must be that strangers agree oftener than was known. */
-static const double DEVIATIONS = 2.5;
-
 /* --- u -------------------------------------------------------------------- */
 
 /*
@@ -48,10 +45,8 @@ set_u(struct weights *w, const struct strangers *s, unsigned c)
 		/* So many random pairs would have shown as many. */
 		double of =
 		    n > 0 ? n * all / (double)s->stand_for[c][l] : pairs;
-		double hits = without_matches(w, s, c, l);
-		double sure = hits - DEVIATIONS * sqrt(hits);
-		w->u[c][l] = fmax(
-		    (hits + BELIEF_U) / (of + BELIEF_U / published), sure / of);
+		w->u[c][l] = (without_matches(w, s, c, l) + BELIEF_U) /
+		    (of + BELIEF_U / published);
 	}
 }
 
@@ -192,4 +187,24 @@ chance_learn(struct weights *w, const struct tests *t, unsigned jobs)
 	weights_refresh(w);
 	mem_free(list);
 	return seen.all;
+}
+
+void
+chance_of_places(struct weights *w, const struct tests *t, unsigned jobs)
+{
+	const struct model *m = w->people->model;
+	struct strangers seen;
+	size_t n;
+	struct stranger *list = strangers_pick(w->people, &n);
+	strangers_look(&seen, w, t, list, n, jobs);
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		if (!model_compares(m, c, m->place))
+			continue;
+		set_u(w, &seen, c);
+		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+			w->u[c][l] =
+			    fmax(w->u[c][l], m->comparison[c].level[l - 1].u);
+	}
+	weights_refresh(w);
+	mem_free(list);
 }

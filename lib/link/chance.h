@@ -17,5 +17,11 @@
  * are than their parts say. Returns the number of random pairs.
  */
 uint64_t chance_learn(struct weights *w, const struct tests *t, unsigned jobs);
+/*
+ * Of too few people to learn from, only that places are as common as they are
+ * here at least, which is what a local extract differs in most: raises u of
+ * the levels on which places agree.
+ */
+void chance_of_places(struct weights *w, const struct tests *t, unsigned jobs);
 
 #endif

@@ -268,7 +268,8 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 		unsigned l = vector_level(s.vector, k);
 		if (!l)
 			continue;
-		x->sum[k] += w->level[k][l] + weigh_frequency(w, j, k, l);
+		x->sum[k] += w->level[k][l] + weigh_given(w, k, s.vector) +
+		    weigh_frequency(w, j, k, l);
 		x->n[k]++;
 	}
 	x->caps += s.weight - s.plain;

@@ -35,16 +35,19 @@ add_line(struct buf *out, size_t indent, struct slice label, int32_t weight,
 
 static void
 add_level(const struct explain *e, const struct judge *j, unsigned c,
-    unsigned l, struct buf *out)
+    unsigned l, uint64_t vector, struct buf *out)
 {
 	const struct weights *w = e->weights;
+	bool is_given = weigh_is_given(w, c, vector);
 	const struct model_comparison *x = &w->people->model->comparison[c];
 	struct buf label = {0}, note = {0};
 	buf_slice(&label, x->title);
 	buf_text(&label, ": ");
 	buf_slice(&label, x->level[l - 1].label);
-	buf_printf(&note, "m %.4g, u %.4g", w->m[c][l], w->u[c][l]);
-	add_line(out, 2, buf_as_slice(&label), w->level[c][l], buf_cstr(&note));
+	buf_printf(&note, "m %.4g, u %.4g",
+	    is_given ? w->m_given[c][l] : w->m[c][l], w->u[c][l]);
+	add_line(out, 2, buf_as_slice(&label),
+	    w->level[c][l] + weigh_given(w, c, vector), buf_cstr(&note));
 	int32_t alone = weigh_frequency_alone(w, j, c, l);
 	int32_t more = weigh_frequency(w, j, c, l) - alone;
 	if (x->level[l - 1].tf != MODEL_NONE) {
@@ -214,8 +217,9 @@ explain_pair(const struct explain *e, uint32_t a, uint32_t b, struct buf *out)
 		unsigned l = vector_level(s.vector, c);
 		if (!l)
 			continue;
-		add_level(e, &j, c, l, out);
+		add_level(e, &j, c, l, s.vector, out);
 		plain += e->weights->level[c][l] +
+		    weigh_given(e->weights, c, s.vector) +
 		    weigh_frequency(e->weights, &j, c, l);
 	}
 	add_rules(&s, plain, out);
@@ -248,14 +252,12 @@ add_number(struct buf *out, const char *key, double v, int places)
 }
 
 void
-explain_link(const struct explain *e, struct judge *j,
-    const struct link *as_found, struct buf *out)
+explain_link(const struct explain *e, struct judge *j, const struct link *l,
+    struct buf *out)
 {
 	const struct model *m = e->weights->people->model;
-	struct link turned = *as_found, *l = &turned;
 	struct score s;
 	struct buf flags = {0};
-	pairs_turn(e->weights->people->in, l);
 	judge_pair(j, l->a, l->b);
 	weigh(e->weights, j, INT32_MIN, &s);
 	jsonout_open(out, '{');

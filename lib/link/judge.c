@@ -317,7 +317,8 @@ overlaps(const struct judge *j, const struct model_test *t)
 	return judge_shared(j, t->field);
 }
 
-static bool
+/* One's value of a field is the other's of another: exactly (2), about (1). */
+static int
 crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
 {
 	const struct model_test *t = &j->tests->people->model->test[test];
@@ -325,13 +326,24 @@ crossed(const struct judge *j, unsigned test, uint32_t a, uint32_t b)
 	const struct column *o = &j->tests->people->column[t->other];
 	uint32_t x = column_first(c, a), y = column_first(o, b);
 	if (!x || !y)
-		return false;
+		return 0;
 	if (j->tests->cross[test][x] == y)
-		return true;
+		return 2;
 	return t->arg > 0 &&
 	    judge_may_reach(j->tests->across[test], c, x, o, y) &&
 	    compare_jaro_winkler(column_text(c, x), column_text(o, y)) >=
 	    t->arg;
+}
+
+/*
+ * Both ways, and one of them exactly: of two names that are only like two
+ * others there are too many.
+ */
+static bool
+is_swapped(const struct judge *j, unsigned test)
+{
+	int there = crossed(j, test, j->a, j->b);
+	return there && there + crossed(j, test, j->b, j->a) > 2;
 }
 
 /* All tests on two dates, so that they are looked at once. */
@@ -442,8 +454,7 @@ on_people_holds(const struct judge *j, unsigned test)
 	case TEST_DIFFERS:
 		return judge_differs(j, t->field);
 	case TEST_SWAPPED:
-		return crossed(j, test, j->a, j->b) &&
-		    crossed(j, test, j->b, j->a);
+		return is_swapped(j, test);
 	case TEST_ACROSS:
 		return crossed(j, test, j->a, j->b) ||
 		    crossed(j, test, j->b, j->a);

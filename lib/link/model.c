@@ -17,6 +17,16 @@ model_weight(double w)
 }
 
 bool
+model_compares(const struct model *m, unsigned comparison, unsigned field)
+{
+	const struct model_comparison *c = &m->comparison[comparison];
+	for (unsigned i = 0; i < c->nfields; i++)
+		if (c->field[i] == field)
+			return true;
+	return false;
+}
+
+bool
 model_reads_encodings(const struct model *m)
 {
 	for (unsigned i = 0; i < m->ninputs; i++)

@@ -23,7 +23,7 @@ enum {
 	MODEL_FIELDS = 32,
 	MODEL_TESTS = 64,
 	MODEL_COMPARISONS = 16, /* four bits each in a pair's vector */
-	MODEL_LEVELS = 14,      /* 0 is missing, 15 unused */
+	MODEL_LEVELS = 15,      /* 0 is missing */
 	MODEL_RULES = 32,
 	MODEL_KEYS = 6,
 	MODEL_PIVOT = 16, /* rules that begin with one field */
@@ -133,7 +133,9 @@ struct model_level {
 	const struct spec_node *node; /* where it was read */
 	uint64_t need;                /* tests that must hold; 0: always */
 	double m, u;
-	uint8_t tf; /* field whose value's frequency counts, or MODEL_NONE */
+	double m_given; /* m at the levels that the comparison has it for */
+	uint8_t tf;    /* field whose value's frequency counts, or MODEL_NONE */
+	bool tf_rarer; /* of two values that differ, the rarer one's */
 	double power;
 	double tf_u; /* how often the field agrees by chance; 0: u is that */
 };
@@ -144,7 +146,14 @@ struct model_comparison {
 	bool all_present;     /* evidence needs all of them on both sides */
 	uint8_t only_without; /* comparison that must be missing, or NONE */
 	uint64_t unless;      /* tests: where one holds it is no evidence */
-	bool is_id;           /* an identifier: no twins with this agreeing */
+	/*
+	 * At some levels of another comparison (by bit, bit 1: the first) one
+	 * person's records agree on this one at other rates: m_given. Or
+	 * MODEL_NONE.
+	 */
+	uint8_t given;
+	uint16_t given_levels;
+	bool is_id; /* an identifier: no twins with this agreeing */
 	struct model_level level[MODEL_LEVELS];
 	uint8_t nlevels;
 };
@@ -231,6 +240,8 @@ void model_fini(struct model *m);
  * against): its index, or -1 with f. The name must outlive the model.
  */
 int model_add_input(struct model *m, struct slice name, struct fail *f);
+/* Whether a comparison is about a field. */
+bool model_compares(const struct model *m, unsigned comparison, unsigned field);
 /* Whether it compares what ioc-import --encode wrote. */
 bool model_reads_encodings(const struct model *m);
 /* A weight as the integer that sums are made of. */

@@ -255,7 +255,8 @@ static int
 load_tf(const struct model *m, struct model_level *level,
     const struct spec_node *n, struct fail *f)
 {
-	static const char *const keys[] = {"field", "power", "u", NULL};
+	static const char *const keys[] = {"field", "power", "u", "of", NULL};
+	static const char *const of[] = {"commoner", "rarer", NULL};
 	const struct spec_node *x;
 	level->tf = MODEL_NONE;
 	if (!n)
@@ -275,6 +276,12 @@ load_tf(const struct model *m, struct model_level *level,
 		return -1;
 	if (!(level->power > 0 && level->power <= 1))
 		return spec_fail(x, f, "expected a power above 0, at most 1");
+	if ((x = spec_get(n, "of"))) {
+		int word = spec_word(x, of, f);
+		if (word < 0)
+			return -1;
+		level->tf_rarer = word == 1;
+	}
 	return spec_get(n, "u") ? load_share(n, "u", &level->tf_u, f) : 0;
 }
 
@@ -299,7 +306,7 @@ load_level(struct model *m, struct model_level *level,
     const struct spec_node *n, struct fail *f)
 {
 	static const char *const keys[] = {
-	    "label", "when", "m", "u", "tf", "status", "note", NULL};
+	    "label", "when", "m", "m_given", "u", "tf", "status", "note", NULL};
 	const struct spec_node *label, *when;
 	level->node = n;
 	if (spec_object(n, keys, f) < 0 ||
@@ -365,11 +372,79 @@ load_flags(struct model *m, struct model_comparison *c,
 	return spec_fail(x, f, "expected the name of an earlier comparison");
 }
 
+/* --- m at some levels of another comparison ------------------------------- */
+
+static int
+load_given_level(struct model_comparison *c, const struct model_comparison *of,
+    const struct spec_node *n, struct fail *f)
+{
+	for (unsigned l = 0; l < of->nlevels; l++)
+		if (n->kind == SPEC_TEXT &&
+		    slice_equal(of->level[l].label, n->text)) {
+			c->given_levels |= (uint16_t)(2u << l);
+			return 0;
+		}
+	return spec_fail(n, f, "no level of that comparison is labelled so");
+}
+
+static int
+load_given(struct model *m, struct model_comparison *c,
+    const struct spec_node *n, struct fail *f)
+{
+	static const char *const keys[] = {"comparison", "levels", NULL};
+	const struct spec_node *of, *levels;
+	if (spec_object(n, keys, f) < 0 ||
+	    !(of = spec_need(n, "comparison", f)) ||
+	    !(levels = spec_need(n, "levels", f)) || spec_array(levels, f) < 0)
+		return -1;
+	for (unsigned i = 0; i < m->ncomparisons; i++)
+		if (of->kind == SPEC_TEXT && &m->comparison[i] != c &&
+		    slice_equal(m->comparison[i].name, of->text))
+			c->given = (uint8_t)i;
+	if (c->given == MODEL_NONE)
+		return spec_fail(
+		    of, f, "expected the name of another comparison");
+	for (uint32_t i = 0; i < levels->n; i++)
+		if (load_given_level(
+			c, &m->comparison[c->given], &levels->child[i], f) < 0)
+			return -1;
+	for (unsigned l = 0; l < c->nlevels; l++)
+		if (load_share(c->level[l].node, "m_given",
+			&c->level[l].m_given, f) < 0)
+			return -1;
+	return 0;
+}
+
+/* Once all comparisons are known, since any may be given. */
+static int
+load_all_given(struct model *m, const struct spec_node *n, struct fail *f)
+{
+	const struct spec_node *x;
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		struct model_comparison *to = &m->comparison[c];
+		to->given = MODEL_NONE;
+		if ((x = spec_get(&n->child[c], "given"))) {
+			if (load_given(m, to, x, f) < 0)
+				return -1;
+			continue;
+		}
+		for (unsigned l = 0; l < to->nlevels; l++)
+			if ((x = spec_get(to->level[l].node, "m_given")))
+				return spec_fail(x, f,
+				    "the comparison says nothing of what is "
+				    "\"given\"");
+	}
+	return 0;
+}
+
+/* --- comparisons ---------------------------------------------------------- */
+
 static int
 load_comparison(struct model *m, const struct spec_node *n, struct fail *f)
 {
 	static const char *const keys[] = {"name", "title", "fields", "present",
-	    "only_without", "unless", "identifier", "levels", "note", NULL};
+	    "only_without", "unless", "identifier", "given", "levels", "note",
+	    NULL};
 	struct model_comparison *c = &m->comparison[m->ncomparisons];
 	struct model_set set = {0};
 	const struct spec_node *name, *title, *fields, *levels;
@@ -408,7 +483,7 @@ model_load_comparisons(
 			return -1;
 		m->ncomparisons++;
 	}
-	return 0;
+	return load_all_given(m, n, f);
 }
 
 /* --- blocking ------------------------------------------------------------- */

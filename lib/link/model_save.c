@@ -38,8 +38,11 @@ learnt(const struct saving *s, const struct spec_node *n, double *v)
 	if (!up || (n->kind != SPEC_REAL && n->kind != SPEC_INTEGER))
 		return false;
 	if (find_level(s, up, &c, &l)) {
-		*v = slice_is(n->key, "m") ? s->w->m[c][l] : s->w->u[c][l];
-		return slice_is(n->key, "m") || slice_is(n->key, "u");
+		bool is_m = slice_is(n->key, "m"), is_u = slice_is(n->key, "u");
+		*v = is_m  ? s->w->m[c][l]
+		    : is_u ? s->w->u[c][l]
+			   : s->w->m_given[c][l];
+		return is_m || is_u || slice_is(n->key, "m_given");
 	}
 	if (!slice_is(n->key, "u") || !find_level(s, up->parent, &c, &l))
 		return false;

@@ -106,12 +106,25 @@ listed_shares(const struct people *p, unsigned field)
 	return share;
 }
 
+/*
+ * Full names by how common the lists make them, in powers of two, and those of
+ * which a part is on none.
+ */
+enum { RARE = 40, UNLISTED = RARE, NAME_KINDS = RARE + 3 };
+
+/* Names of a kind, by how many people have them. */
+struct spread {
+	uint64_t names[NAME_KINDS][3];
+	char apart[CREW_APART];
+};
+
 /* What is known of a value. */
 struct known {
 	double n;         /* people, or records, that have it */
 	double others;    /* beside one of them */
 	double records;   /* of each person */
 	double reference; /* share */
+	unsigned kind;    /* of a full name */
 };
 
 /* How rare the values of a field are: worked out by many threads. */
@@ -122,9 +135,11 @@ struct measuring {
 	double people;
 	double *first, *second; /* of a join: shares of its parts, or NULL */
 	struct holders holders;
-	struct known *known; /* by value; or NULL */
-	bool learns;         /* there is enough to learn from */
-	double k;            /* people that the reference counts for */
+	struct known *known;   /* by value; or NULL */
+	bool learns;           /* there is enough to learn from */
+	double k;              /* people that the reference counts for */
+	struct spread *spread; /* of full names, by job */
+	double namesakes[NAME_KINDS];
 };
 
 /*
@@ -138,6 +153,18 @@ joined_share(const struct measuring *x, uint32_t value)
 	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
 	double share = x->first[part[0]] * x->second[part[1]] * x->r->together;
 	return share > 0 ? share : p->model->field[x->r->field].unknown;
+}
+
+static unsigned
+name_kind(const struct measuring *x, uint32_t value)
+{
+	const struct people *p = x->r->people;
+	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
+	double first = x->first[part[0]], second = x->second[part[1]];
+	if (!(first > 0) || !(second > 0))
+		return UNLISTED + (first > 0) + 2 * (second > 0);
+	double power = -log2(first * second);
+	return power < RARE - 1 ? (unsigned)power : RARE - 1;
 }
 
 /* Whether it is worth a look who has the value: see holders.h. */
@@ -158,6 +185,7 @@ know(const struct measuring *x, uint32_t value, struct known *k)
 			    : p->column[x->r->field].holders[value];
 	k->others = k->n > 1 ? k->n - 1 : 0;
 	k->records = x->people_of && x->learns ? 1 : RECORDS;
+	k->kind = x->people_of ? name_kind(x, value) : 0;
 	if (!x->holders.of || !is_unusual(x, k))
 		return;
 	struct holding h = holders_of(&x->holders, value);
@@ -173,14 +201,62 @@ beside_pair(const struct people *p, const struct known *k)
 	return n > 0 ? k->others * n / (k->n - 1) : 0;
 }
 
+/*
+ * How many others have a name that nobody but the pair seems to: as many as
+ * names of its kind tell, and by the lists where the extract is small.
+ */
+static double
+unseen(const struct measuring *x, const struct known *k)
+{
+	return (x->people * x->namesakes[k->kind] +
+		   x->k * x->k * k->reference) /
+	    (x->people + x->k);
+}
+
 static double
 share_of(const struct measuring *x, const struct known *k)
 {
 	const struct people *p = x->r->people;
-	double held = beside_pair(p, k), other = x->k * k->reference;
-	if (x->people_of && held + other < x->r->bearers->others)
-		held = x->r->bearers->others - other;
+	double held =
+		   x->people_of || !x->learns ? beside_pair(p, k) : k->others,
+	       other = x->k * k->reference;
+	if (x->people_of && !(held > 0))
+		held = unseen(x, k) - other;
 	return mixed_share(p, held, k->records, x->people, k->reference, x->k);
+}
+
+static void
+spread_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct measuring *x = state;
+	const uint8_t *exactly = x->r->bearers->exactly;
+	uint32_t n = x->r->people->column[x->r->field].n;
+	for (size_t v = chunk * CHUNK + 1; v <= crew_chunk_end(chunk, CHUNK, n);
+	     v++)
+		if (exactly[v])
+			x->spread[job]
+			    .names[name_kind(x, (uint32_t)v)][exactly[v]]++;
+}
+
+/*
+ * How many others have a name that one person is known to have: the fewer, the
+ * fewer names two people have for each that one has (Good and Turing).
+ */
+static void
+count_namesakes(struct measuring *x, unsigned jobs)
+{
+	size_t n = x->r->people->column[x->r->field].n;
+	x->spread = mem_zalloc(jobs, sizeof *x->spread);
+	crew_each(jobs, crew_chunks(n, CHUNK), spread_chunk, x);
+	for (unsigned kind = 0; kind < NAME_KINDS; kind++) {
+		double one = 0, two = 0;
+		for (unsigned i = 0; i < jobs; i++) {
+			one += (double)x->spread[i].names[kind][1];
+			two += (double)x->spread[i].names[kind][2];
+		}
+		x->namesakes[kind] = 2 * two / (one + 1);
+	}
+	mem_free(x->spread);
 }
 
 static void
@@ -275,6 +351,8 @@ rarity_measure(const struct rarity *r, int32_t *out, unsigned jobs)
 	struct measuring x = {.r = r, .out = out};
 	size_t n = r->people->column[r->field].n;
 	begin(&x);
+	if (x.people_of)
+		count_namesakes(&x, jobs);
 	bool counts = (x.people_of && x.learns) || x.holders.of;
 	if (counts && x.people < FEW * x.k) {
 		x.known = mem_alloc((n + 1) * sizeof *x.known);

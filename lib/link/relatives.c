@@ -28,16 +28,6 @@ level_of(uint64_t vector, unsigned comparison)
 	return (unsigned)(vector >> (4 * comparison)) & 15;
 }
 
-static bool
-is_about(const struct model *m, unsigned comparison, unsigned field)
-{
-	const struct model_comparison *c = &m->comparison[comparison];
-	for (unsigned i = 0; i < c->nfields; i++)
-		if (c->field[i] == field)
-			return true;
-	return false;
-}
-
 static void
 count_levels(const struct tallies *t, unsigned c, double *count)
 {
@@ -68,7 +58,7 @@ set_out(struct learning *x, unsigned shared, double m[][MODEL_LEVELS + 1],
 	for (unsigned c = 0; c < x->model->ncomparisons; c++) {
 		unsigned nlevels = x->model->comparison[c].nlevels;
 		double count[MODEL_LEVELS + 2];
-		if (is_about(x->model, c, shared))
+		if (model_compares(x->model, c, shared))
 			continue;
 		x->used |= (uint64_t)1 << c;
 		count_levels(x->pairs, c, count);

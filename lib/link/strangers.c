@@ -111,9 +111,10 @@ is_elsewhere(const struct looking *k, uint32_t a, uint32_t b)
 
 /* 1 / share of what the judge's pair agrees on. */
 static uint64_t
-inverse_share(const struct weights *w, const struct judge *j, unsigned field)
+inverse_share(const struct weights *w, const struct judge *j,
+    const struct model_level *level)
 {
-	int32_t rarity = weigh_rarity(w, j, field);
+	int32_t rarity = weigh_rarity(w, j, level);
 	return (uint64_t)exp2(-(double)rarity / WEIGHT_ONE);
 }
 
@@ -135,7 +136,7 @@ look_at(const struct looking *k, struct counter *x, uint32_t a, uint32_t b,
 		if (l && strangers_average(m, c, l))
 			s->inverse[c][l] += stand_for *
 			    inverse_share(k->weights, &x->judge,
-				m->comparison[c].level[l - 1].tf);
+				&m->comparison[c].level[l - 1]);
 	}
 }
 

@@ -92,6 +92,8 @@ struct chosen {
 /* Sums of P over lessons, a thread's own, in integers of 2^-32. */
 struct expected {
 	uint64_t level[MODEL_COMPARISONS][MODEL_LEVELS + 2], all;
+	/* Where another m is given. */
+	uint64_t given[MODEL_COMPARISONS][MODEL_LEVELS + 2];
 	char apart[CREW_APART];
 };
 
@@ -175,8 +177,9 @@ add_lesson(const struct em *e, struct chosen *out, size_t link)
 	    .link = (uint32_t)link,
 	    .flags = l->flags,
 	    .weight = l->weight,
-	    .extra =
-		l->plain - e->w->prior - sum_of_levels(&e->sums, l->vector)};
+	    .extra = l->plain - e->w->prior -
+		sum_of_levels(&e->sums, l->vector) -
+		weigh_all_given(e->w, l->vector)};
 }
 
 static void
@@ -229,19 +232,20 @@ choose_lessons(struct em *e)
 
 /* --- rounds --------------------------------------------------------------- */
 
+/* How often the levels were seen, and what the model says of that. */
 static double
-update(struct weights *w, unsigned c, const double *seen)
+update(const struct model *m, unsigned c, const double *seen, bool given,
+    double *out)
 {
-	const struct model *m = w->people->model;
 	double all = m->belief, change = 0;
 	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
 		all += seen[l];
 	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
-		double now =
-		    (seen[l] + m->belief * m->comparison[c].level[l - 1].m) /
-		    all;
-		change = fmax(change, fabs(now - w->m[c][l]));
-		w->m[c][l] = now;
+		const struct model_level *x = &m->comparison[c].level[l - 1];
+		double before = given ? x->m_given : x->m;
+		double now = (seen[l] + m->belief * before) / all;
+		change = fmax(change, fabs(now - out[l]));
+		out[l] = now;
 	}
 	return change;
 }
@@ -250,8 +254,9 @@ update(struct weights *w, unsigned c, const double *seen)
 static int32_t
 weight_now(const struct em *e, const struct lesson *l)
 {
-	int32_t plain =
-	    e->w->prior + l->extra + sum_of_levels(&e->sums, l->vector);
+	int32_t plain = e->w->prior + l->extra +
+	    sum_of_levels(&e->sums, l->vector) +
+	    weigh_all_given(e->w, l->vector);
 	return !e->is_changed || is_forced(l->flags)
 	    ? l->weight
 	    : weigh_kin(e->w, l->flags, plain, l->vector);
@@ -271,7 +276,11 @@ expect_chunk(void *state, size_t chunk, unsigned job)
 		for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
 		     left &= left - 1) {
 			unsigned c = (unsigned)__builtin_ctz(left);
-			x->level[c][vector_level(l->vector, c)] += p;
+			unsigned level = vector_level(l->vector, c);
+			if (weigh_is_given(e->w, c, l->vector))
+				x->given[c][level] += p;
+			else
+				x->level[c][level] += p;
 		}
 	}
 }
@@ -289,6 +298,9 @@ expect(struct em *e)
 		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
 			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++)
 				all->level[c][l] += all[i].level[c][l];
+		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
+			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++)
+				all->given[c][l] += all[i].given[c][l];
 	}
 	return all;
 }
@@ -304,10 +316,15 @@ maximise(struct em *e, double *matches)
 	const struct expected *x = expect(e);
 	double change = 0;
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
-		double sum[MODEL_LEVELS + 2];
-		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+		double sum[MODEL_LEVELS + 2], given[MODEL_LEVELS + 2];
+		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
 			sum[l] = (double)x->level[c][l] / P_ONE;
-		change = fmax(change, update(e->w, c, sum));
+			given[l] = (double)x->given[c][l] / P_ONE;
+		}
+		change = fmax(change, update(m, c, sum, false, e->w->m[c]));
+		if (m->comparison[c].given != MODEL_NONE)
+			change = fmax(change,
+			    update(m, c, given, true, e->w->m_given[c]));
 	}
 	*matches = (double)x->all / P_ONE / e->share;
 	return change;
@@ -327,6 +344,7 @@ set_prior(struct weights *w, double matches, double n)
 /* By what was learnt, less what a link weighed by before. */
 struct reweighing {
 	const struct em *em;
+	const struct weights *before;
 	struct sums more;
 	int32_t prior;
 };
@@ -340,7 +358,9 @@ reweigh_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, p->n);
 	     i++) {
 		struct link *l = &p->link[i];
-		l->plain += x->prior + sum_of_levels(&x->more, l->vector);
+		l->plain += x->prior + sum_of_levels(&x->more, l->vector) +
+		    weigh_all_given(x->em->w, l->vector) -
+		    weigh_all_given(x->before, l->vector);
 		if (!is_forced(l->flags))
 			l->weight =
 			    weigh_kin(x->em->w, l->flags, l->plain, l->vector);
@@ -350,7 +370,7 @@ reweigh_chunk(void *state, size_t chunk, unsigned job)
 static void
 reweigh_all(const struct em *e, const struct weights *before)
 {
-	struct reweighing x = {e, .prior = e->w->prior - before->prior};
+	struct reweighing x = {e, before, .prior = e->w->prior - before->prior};
 	make_sums(&x.more, e->w, before);
 	crew_each(e->jobs, crew_chunks(e->p->n, CHUNK), reweigh_chunk, &x);
 }
@@ -385,12 +405,16 @@ train_by_labels(struct weights *w, const struct tallies *tallies,
 	const struct model *m = w->people->model;
 	double all = 0;
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
-		double seen[MODEL_LEVELS + 2] = {0};
+		double seen[2][MODEL_LEVELS + 2] = {{0}};
 		for (size_t i = 0; i < tallies->nplaces; i++) {
 			const struct tallied *x = &tallies->place[i];
-			seen[vector_level(x->vector, c)] += (double)x->count;
+			bool given = weigh_is_given(w, c, x->vector);
+			seen[given][vector_level(x->vector, c)] +=
+			    (double)x->count;
 		}
-		update(w, c, seen);
+		update(m, c, seen[false], false, w->m[c]);
+		if (m->comparison[c].given != MODEL_NONE)
+			update(m, c, seen[true], true, w->m_given[c]);
 	}
 	for (size_t i = 0; i < tallies->nplaces; i++)
 		all += (double)tallies->place[i].count;

@@ -27,15 +27,17 @@ measure(
 	rarity_measure(&r, w->rarity[field], jobs);
 }
 
+/* Of two values that differ, the commoner's, or the rarer's. */
 static inline int32_t
-commoner(const int32_t *rarity, uint32_t v, uint32_t w)
+one_of(const int32_t *rarity, uint32_t v, uint32_t w, bool rarer)
 {
-	return rarity[v] > rarity[w] ? rarity[v] : rarity[w];
+	return (rarity[v] > rarity[w]) != rarer ? rarity[v] : rarity[w];
 }
 
-/* The rarest value in common, else the commoner of the main ones. */
+/* The rarest value in common, else one of the main ones. */
 static int32_t
-rarity_of_lists(const struct weights *w, const struct judge *j, unsigned field)
+rarity_of_lists(
+    const struct weights *w, const struct judge *j, unsigned field, bool rarer)
 {
 	const struct column *c = &w->people->column[field];
 	const int32_t *rarity = w->rarity[field];
@@ -46,19 +48,21 @@ rarity_of_lists(const struct weights *w, const struct judge *j, unsigned field)
 		for (uint32_t b = 0; b < k; b++)
 			if (v[a] == x[b] && rarity[v[a]] < best)
 				best = rarity[v[a]];
-	return best == INT32_MAX ? commoner(rarity, v[0], x[0]) : best;
+	return best == INT32_MAX ? one_of(rarity, v[0], x[0], rarer) : best;
 }
 
 int32_t
-weigh_rarity(const struct weights *w, const struct judge *j, unsigned field)
+weigh_rarity(const struct weights *w, const struct judge *j,
+    const struct model_level *level)
 {
+	unsigned field = level->tf;
 	const struct column *c = &w->people->column[field];
 	if (j->missing >> field & 1)
 		return 0;
 	if (j->lists >> field & 1)
-		return rarity_of_lists(w, j, field);
-	return commoner(
-	    w->rarity[field], column_cell(c, j->a), column_cell(c, j->b));
+		return rarity_of_lists(w, j, field, level->tf_rarer);
+	return one_of(w->rarity[field], column_cell(c, j->a),
+	    column_cell(c, j->b), level->tf_rarer);
 }
 
 /* How many times as common the first names are in the years of their births. */
@@ -108,7 +112,7 @@ weigh_commonness(const struct weights *w, const struct judge *j,
 	    &m->comparison[comparison].level[level - 1];
 	int32_t more = 0;
 	if (l->tf != MODEL_NONE) {
-		int32_t rarity = weigh_rarity(w, j, l->tf);
+		int32_t rarity = weigh_rarity(w, j, l);
 		more = w->log_u[comparison][level] - rarity;
 		if (!alone && l->tf == m->second_name && w->bearers.is_known)
 			more -= weigh_second(w, j, rarity);
@@ -171,10 +175,30 @@ has_frequency(const struct weights *w, unsigned c, unsigned l)
 	    w->of_first_name[c] >> l & 1;
 }
 
+/* What the m that are given for some pairs add. */
+static void
+refresh_given(struct weights *w)
+{
+	const struct model *m = w->people->model;
+	w->most_given = 0;
+	for (unsigned c = 0; c < m->ncomparisons; c++) {
+		int32_t most = 0;
+		if (m->comparison[c].given == MODEL_NONE)
+			continue;
+		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
+			w->given[c][l] =
+			    model_weight(log2(w->m_given[c][l] / w->m[c][l]));
+			most = w->given[c][l] > most ? w->given[c][l] : most;
+		}
+		w->most_given += most;
+	}
+}
+
 void
 weights_refresh(struct weights *w)
 {
 	const struct model *m = w->people->model;
+	refresh_given(w);
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
 		const struct model_comparison *x = &m->comparison[c];
 		for (unsigned l = 1; l <= x->nlevels; l++) {
@@ -198,6 +222,8 @@ take_published(struct weights *w, const struct blocks *b, unsigned jobs)
 	for (unsigned c = 0; c < m->ncomparisons; c++)
 		for (unsigned l = 0; l < m->comparison[c].nlevels; l++) {
 			w->m[c][l + 1] = m->comparison[c].level[l].m;
+			w->m_given[c][l + 1] =
+			    m->comparison[c].level[l].m_given;
 			w->u[c][l + 1] = m->comparison[c].level[l].u;
 			w->tf_u[c][l + 1] = m->comparison[c].level[l].tf_u;
 		}
@@ -293,13 +319,40 @@ apply_kin(const struct weights *w, struct judge *j, struct score *s)
 	s->weight = weigh_kin(w, s->flags, s->weight, s->vector);
 }
 
+bool
+weigh_is_given(const struct weights *w, unsigned comparison, uint64_t vector)
+{
+	const struct model_comparison *c =
+	    &w->people->model->comparison[comparison];
+	return c->given != MODEL_NONE &&
+	    c->given_levels >> vector_level(vector, c->given) & 1;
+}
+
+int32_t
+weigh_given(const struct weights *w, unsigned comparison, uint64_t vector)
+{
+	return weigh_is_given(w, comparison, vector)
+	    ? w->given[comparison][vector_level(vector, comparison)]
+	    : 0;
+}
+
+int32_t
+weigh_all_given(const struct weights *w, uint64_t vector)
+{
+	int32_t sum = 0;
+	for (unsigned c = 0; c < w->people->model->ncomparisons; c++)
+		sum += weigh_given(w, c, vector);
+	return sum;
+}
+
 /* What the levels that are known weigh, and what the open ones may. */
 static void
 weigh_outline(const struct weights *w, struct outline *o)
 {
 	const struct model *m = w->people->model;
 	o->edition = w->edition;
-	o->sum = o->hope = 0;
+	o->sum = 0;
+	o->hope = w->most_given;
 	o->frequent = 0;
 	for (unsigned left = o->present & ~o->open; left; left &= left - 1) {
 		unsigned c = (unsigned)__builtin_ctz(left);
@@ -392,6 +445,7 @@ weigh(const struct weights *w, struct judge *j, int32_t floor, struct score *s)
 	}
 	if (hope < floor || !weigh_open(w, j, floor, hope, s))
 		return false;
+	s->weight += weigh_all_given(w, s->vector);
 	s->plain = s->weight;
 	if (s->weight < floor)
 		return false;

@@ -28,6 +28,10 @@ struct weights {
 	int32_t prior;
 	double m[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* by level from 1 */
 	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	/* m given what the model says, and what more that makes of a level. */
+	double m_given[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	int32_t given[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	int32_t most_given; /* of all comparisons */
 	/* What a level's frequency term is compared to; 0: u is that. */
 	double tf_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	double together; /* full names: times as common as their parts say */
@@ -76,6 +80,14 @@ bool weigh(
 /* The weight of what may be relatives, capped by what such pairs are. */
 int32_t weigh_kin(
     const struct weights *w, uint32_t flags, int32_t weight, uint64_t vector);
+/* A comparison's level is one with an m of its own. */
+bool weigh_is_given(
+    const struct weights *w, unsigned comparison, uint64_t vector);
+/* What a comparison's level weighs more for the level of another. */
+int32_t weigh_given(
+    const struct weights *w, unsigned comparison, uint64_t vector);
+/* The same of all comparisons. */
+int32_t weigh_all_given(const struct weights *w, uint64_t vector);
 /* The term-frequency part of a level of the judge's pair. */
 int32_t weigh_frequency(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level);
@@ -83,11 +95,11 @@ int32_t weigh_frequency(const struct weights *w, const struct judge *j,
 int32_t weigh_frequency_alone(const struct weights *w, const struct judge *j,
     unsigned comparison, unsigned level);
 /*
- * log2 of the share of what the judge's pair agrees on: of the rarest value in
- * common, else of the commoner of the main ones.
+ * log2 of the share of what the judge's pair agrees on at a level with a term
+ * frequency: of the rarest value in common, else of one of the main ones.
  */
-int32_t weigh_rarity(
-    const struct weights *w, const struct judge *j, unsigned field);
+int32_t weigh_rarity(const struct weights *w, const struct judge *j,
+    const struct model_level *level);
 /* 1 / (1 + 2^-weight). */
 double weigh_probability(int32_t weight);
 

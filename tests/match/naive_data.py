@@ -54,6 +54,8 @@ def main():
     model["prior"] = {"weight": -9.5}
     model["threshold"]["review"] = [1e-25, 0.99]
     model["learn"] = {"min_people": 1000000}
+    # Its figures as they are, not what is common in these records.
+    model.setdefault("trained", {})
     if "alone" in sys.argv[5:]:
         del model["person"]
     with open(sys.argv[4], "w", encoding="utf-8") as f:

@@ -348,10 +348,11 @@ OPS = ("exact", "overlap", "differs", "swapped", "across", "jaro_winkler",
 
 def crossed(test, fields, a, b):
     if not a[fields[0]] or not b[fields[1]]:
-        return False
+        return 0
     x, y = a[fields[0]][0], b[fields[1]][0]
     least = test.get("at_least", 0)
-    return x == y or (least > 0 and jaro_winkler(x, y) >= least)
+    return 2 if x == y else \
+        int(least > 0 and jaro_winkler(x, y) >= least)
 
 
 def holds(test, a, b):
@@ -359,7 +360,7 @@ def holds(test, a, b):
     field = test[op]
     if op in ("swapped", "across"):
         both = [crossed(test, field, a, b), crossed(test, field, b, a)]
-        return all(both) if op == "swapped" else any(both)
+        return all(both) and sum(both) > 2 if op == "swapped" else any(both)
     x, y = a[field], b[field]
     if not x or not y:
         return False
@@ -409,7 +410,7 @@ class Bearers:
                     [v[f][0] if f and v[f] else None
                      for f in (self.birth, self.second)])
         self.of = {}
-        exactly = collections.Counter()
+        self.exactly = {}
         self.people = {(n, b) for n, g in groups.items() for b, _ in g if b}
         seconds = {(n, b, s) for n, g in groups.items() for b, s in g
                    if b and s}
@@ -420,11 +421,8 @@ class Bearers:
             if len(born) == 2 and (born[0][:4] == born[1][:4] or
                                    born[0][4:] == born[1][4:]):
                 born.pop()
-            exactly[len(born)] += 1
+            self.exactly[n] = len(born)
         self.all = sum(self.of.values())
-        one = exactly[1]
-        self.others = (min(2 * exactly[2] / one, 1) if one else 0) * \
-            self.all / (self.all + self.k)
         self.decades = collections.Counter(self.decade(b)
                                            for _, b in self.people)
         self.then = collections.Counter((n[0], self.decade(b))
@@ -484,6 +482,22 @@ class Scorer:
                       if "list" in f.get("frequency", {})}
         self.together = model.get("trained", {}).get("together", 1)
         self.bearers = Bearers(model, people)
+        if self.bearers.known:
+            self.spread = collections.Counter(
+                (self.kind(n), k) for n, k in self.bearers.exactly.items())
+
+    def kind(self, name):
+        """Names as common as each other by the lists."""
+        of = self.model["fields"][self.bearers.name]["of"]
+        share = [self.lists.get(f, {}).get(x, 0) for f, x in zip(of, name)]
+        if not all(share):
+            return [x > 0 for x in share].index(True) if any(share) else -1
+        return "listed", min(int(-math.log2(share[0] * share[1])), 39)
+
+    def namesakes(self, name):
+        """Others to be expected of a name that one person has."""
+        kind = self.kind(name)
+        return 2 * self.spread[kind, 2] / (self.spread[kind, 1] + 1)
 
     def reference(self, field, v):
         f = self.model["fields"][field]
@@ -510,18 +524,21 @@ class Scorer:
             held, n = self.bearers.of.get(v, 0), self.bearers.all
         held, n = max(held - drop, 0), max(n - drop, 0)
         more = k * self.reference(field, v)
-        if is_name and held + more < self.bearers.others:
-            held = self.bearers.others - more
+        if is_name and not held:
+            all_ = self.bearers.all
+            held = (all_ * self.namesakes(v) + k * more) / (all_ + k) - more
         sure = (held - 6 * math.sqrt(held)) / n if held > 36 else 0
         return integer(math.log2(max((held + more) / (n + k), sure)))
 
-    def rarity_of(self, field, a, b):
+    def rarity_of(self, tf, a, b):
+        field = tf["field"]
         x, y = a[field], b[field]
         common = [self.rarity(field, v) for v in set(x) & set(y)]
         if common:
             return min(common)
         if x and y:
-            return max(self.rarity(field, x[0]), self.rarity(field, y[0]))
+            one_of = min if tf.get("of") == "rarer" else max
+            return one_of(self.rarity(field, x[0]), self.rarity(field, y[0]))
         return 0
 
     def claims_first_name(self, level):
@@ -536,7 +553,7 @@ class Scorer:
     def frequency(self, level, a, b):
         tf, more = level.get("tf"), 0
         if tf:
-            rarity = self.rarity_of(tf["field"], a, b)
+            rarity = self.rarity_of(tf, a, b)
             more = integer(math.log2(tf.get("u", level["u"]))) - rarity
             if self.bearers.known and tf["field"] == self.bearers.second:
                 more -= self.bearers.commoner_second(a, b, rarity)
@@ -550,7 +567,7 @@ class Scorer:
     def score(self, a, b):
         """The weight, and the label of each comparison that counts."""
         weight, labels = integer(self.model["prior"]["weight"]), {}
-        kept = set()
+        kept, levels = set(), {}
         for c in self.model["comparisons"]:
             has = [bool(a[f] and b[f]) for f in c["fields"]]
             need = all if c.get("present") == "all" else any
@@ -564,6 +581,12 @@ class Scorer:
             weight += integer(math.log2(level["m"] / level["u"]))
             weight += self.frequency(level, a, b)
             labels[c["name"]] = level["label"]
+            levels[c["name"]] = level
+        for c in self.model["comparisons"]:
+            given, level = c.get("given", {}), levels.get(c["name"])
+            if level and labels.get(given.get("comparison")) in \
+                    given.get("levels", []):
+                weight += integer(math.log2(level["m_given"] / level["m"]))
         return weight, labels
 
 

@@ -65,7 +65,7 @@ WANTED = {
     "common": ((10.5, 13), (2, 7.9)),
     "nickname": ((20, 23), (11, None)),
     "married": ((10, 25), (8.2, None)),
-    "married and moved": ((None, 10), (None, 3.1)),
+    "married and moved": ((None, 11), (None, 3.1)),
     "flip": ((14, 30), (7, None)),
     "father and son": ((None, -4.9), (None, -4.9)),
 }

@@ -62,10 +62,10 @@ make_people(struct buf *out)
 }
 
 static void
-set_up(void)
+set_up_by(const char *model_text)
 {
 	struct buf text = {0};
-	link_model(&model, TEXT);
+	link_model(&model, model_text);
 	make_people(&text);
 	link_read(&intake, &model, buf_cstr(&text));
 	buf_fini(&text);
@@ -76,6 +76,12 @@ set_up(void)
 	weights.prior = -5 * WEIGHT_ONE;
 	weights.npeople = N;
 	weights_refresh(&weights);
+}
+
+static void
+set_up(void)
+{
+	set_up_by(TEXT);
 }
 
 static void
@@ -219,6 +225,74 @@ START_TEST(labels_are_counted)
 }
 END_TEST
 
+/* y has another m where x is something else. */
+static const char GIVEN[] =
+    "{\"id\":\"t\",\"version\":\"1\",\"fields\":{\n"
+    "\"x\":{\"of\":[\"given_name\"],\"standard\":\"code\"},\n"
+    "\"y\":{\"of\":[\"family_name\"],\"standard\":\"code\"}},\n"
+    "\"comparisons\":[\n"
+    "{\"name\":\"y\",\"fields\":[\"y\"],"
+    "\"given\":{\"comparison\":\"x\",\"levels\":[\"else\"]},"
+    "\"levels\":[\n"
+    "{\"label\":\"same\",\"when\":[{\"exact\":\"y\"}],"
+    "\"m\":0.6,\"m_given\":0.2,\"u\":0.04},\n"
+    "{\"label\":\"else\",\"when\":[],"
+    "\"m\":0.4,\"m_given\":0.8,\"u\":0.96}]},\n"
+    "{\"name\":\"x\",\"fields\":[\"x\"],\"levels\":[\n"
+    "{\"label\":\"same\",\"when\":[{\"exact\":\"x\"}],"
+    "\"m\":0.7,\"u\":0.05},\n"
+    "{\"label\":\"else\",\"when\":[],\"m\":0.3,\"u\":0.95}]}],\n"
+    "\"blocking\":[{\"name\":\"x\",\"keys\":[\"x\"]},"
+    "{\"name\":\"y\",\"keys\":[\"y\"]}],\n"
+    "\"learn\":{\"min_people\":1,\"belief\":2}}";
+
+START_TEST(another_m_is_counted_where_it_is_given)
+{
+	struct tallies t = {0};
+	struct training out = {0};
+	enum { SAME = 1, ELSE = 2 };
+	set_up_by(GIVEN);
+	tallies_add(&t, SAME | SAME << 4, 6);
+	tallies_add(&t, ELSE | SAME << 4, 2);
+	tallies_add(&t, SAME | ELSE << 4, 3);
+	tallies_add(&t, ELSE | ELSE << 4, 5);
+	tallies_add(&t, SAME, 4); /* no x */
+	train_by_labels(&weights, &t, N, &out);
+	/* (10 + 2 * 0.6) / 14, (3 + 2 * 0.2) / 10 */
+	ck_assert_double_eq_tol(weights.m[0][1], 0.8, 1e-12);
+	ck_assert_double_eq_tol(weights.m_given[0][1], 0.34, 1e-12);
+	ck_assert_double_eq_tol(weights.m_given[0][2], 0.66, 1e-12);
+	/* log2(0.34 / 0.8) and log2(0.66 / 0.2), in 1/1024 */
+	ck_assert_int_eq(weigh_all_given(&weights, SAME | ELSE << 4), -1264);
+	ck_assert_int_eq(weigh_all_given(&weights, ELSE | ELSE << 4), 1764);
+	ck_assert_int_eq(weigh_all_given(&weights, ELSE | SAME << 4), 0);
+	ck_assert_int_eq(weigh_all_given(&weights, ELSE), 0);
+	tallies_fini(&t);
+	tidy();
+}
+END_TEST
+
+START_TEST(another_m_is_loaded_again)
+{
+	struct model again;
+	struct buf out = {0};
+	set_up_by(GIVEN);
+	weights.m_given[0][1] = 0.375;
+	weights.m_given[0][2] = 0.625;
+	model_save(&weights, slice_text("{}"), &out);
+	link_model(&again, buf_cstr(&out));
+	ck_assert_uint_eq(again.comparison[0].given, 1);
+	ck_assert_uint_eq(again.comparison[0].given_levels, 1u << 2);
+	ck_assert_uint_eq(again.comparison[1].given, MODEL_NONE);
+	ck_assert_double_eq(again.comparison[0].level[0].m_given, 0.375);
+	ck_assert_double_eq(again.comparison[0].level[1].m_given, 0.625);
+	ck_assert_double_eq(again.comparison[0].level[1].m, 0.4);
+	model_fini(&again);
+	buf_fini(&out);
+	tidy();
+}
+END_TEST
+
 START_TEST(what_was_learnt_is_loaded_again)
 {
 	struct slice trained = SLICE("{\"recall\": 0.5}");
@@ -256,6 +330,8 @@ t_link_train_suite(void)
 	tcase_add_test(c, em_comes_to_what_a_second_one_does);
 	tcase_add_test(c, u_is_counted_without_the_matches);
 	tcase_add_test(c, labels_are_counted);
+	tcase_add_test(c, another_m_is_counted_where_it_is_given);
+	tcase_add_test(c, another_m_is_loaded_again);
 	tcase_add_test(c, what_was_learnt_is_loaded_again);
 	suite_add_tcase(s, c);
 	return s;
