@@ -21,6 +21,8 @@ struct pbr_figures {
 	double total[CONTRACT_MOST];    /* a measure */
 	double baseline[CONTRACT_MOST]; /* a measure; NaN: none */
 	double score, baseline_score;   /* means; NaN without adjustment */
+	/* Standard errors of measures per member; NaN of others, 0: known. */
+	double error[CONTRACT_MOST], baseline_error[CONTRACT_MOST];
 };
 
 /* A cohort, or all of them, evaluated. */
@@ -32,6 +34,7 @@ struct pbr_stage {
 	double value[CONTRACT_MOST], adjusted[CONTRACT_MOST];
 	struct interval band[CONTRACT_MOST]; /* a band: where luck moves */
 	double reached[CONTRACT_MOST];       /* the reduction, of other tests */
+	struct interval reduction[CONTRACT_MOST]; /* and its limits */
 	int result[CONTRACT_MOST]; /* 1 met, -1 significantly worse, 0 */
 	bool is_hurdle_met;
 };

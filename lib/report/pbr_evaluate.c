@@ -2,7 +2,7 @@
 #include "report/pbr.h"
 
 #include "base/num.h"
-#include "stats/dist.h"
+#include "stats/difference.h"
 #include "stats/money.h"
 #include "stats/proportion.h"
 
@@ -15,6 +15,13 @@ pbr_value(const struct contract_measure *m, double total, double people,
 {
 	double of = m->per == PER_MEMBER ? people : reoffenders;
 	return of > 0 ? total / of : NAN;
+}
+
+/* Of means that weigh by people, each independent of the others. */
+static void
+add_error(double *sum, double error, double people)
+{
+	*sum = hypot(*sum, error * people);
 }
 
 /* All cohorts together; baselines weigh by the people laid beside them. */
@@ -31,24 +38,40 @@ add_up(const struct contract *c, const struct pbr_figures *cohort, size_t n)
 		for (size_t m = 0; m < c->nmeasures; m++) {
 			all.total[m] += x->total[m];
 			all.baseline[m] += x->baseline[m] * x->people;
+			add_error(&all.error[m], x->error[m], x->people);
+			add_error(&all.baseline_error[m], x->baseline_error[m],
+			    x->people);
 		}
 	}
 	all.score /= all.people;
 	all.baseline_score /= all.people;
-	for (size_t m = 0; m < c->nmeasures; m++)
+	for (size_t m = 0; m < c->nmeasures; m++) {
 		all.baseline[m] /= all.people;
+		all.error[m] /= all.people;
+		all.baseline_error[m] /= all.people;
+	}
 	return all;
 }
 
 /* --- a stage ----------------------------------------------------------- */
 
-/* p0 +- z sqrt(p0 (1 - p0) / n), z by the level (METHODS.md 3.1). */
+/* The 95% limits of a reduction: luck in who reoffends, on both sides. */
 static struct interval
-band_limits(double p, double n, double level)
+reduction_limits(const struct contract_band *b, const struct pbr_stage *s)
 {
-	double z = dist_normal_quantile((1 + level) / 2);
-	double half = z * sqrt(p * (1 - p) / n);
-	return (struct interval){p - half, p + half};
+	const struct pbr_figures *x = &s->figures;
+	double value = s->adjusted[b->measure], error = x->error[b->measure];
+	double base = x->baseline[b->measure];
+	double base_error = x->baseline_error[b->measure];
+	if (b->test == TEST_RELATIVE) {
+		struct estimate r =
+		    difference_ratio(value, error, base, base_error);
+		return (struct interval){1 - r.high, 1 - r.low};
+	}
+	double half = STATS_Z95 * hypot(error, base_error);
+	return half > 0
+	    ? (struct interval){base - value - half, base - value + half}
+	    : INTERVAL_NONE;
 }
 
 static void
@@ -57,17 +80,18 @@ test_band(const struct contract *c, struct pbr_stage *s, size_t i)
 	const struct contract_band *b = &c->band[i];
 	double value = s->adjusted[b->measure];
 	double base = s->figures.baseline[b->measure];
-	s->band[i] = INTERVAL_NONE;
+	s->band[i] = s->reduction[i] = INTERVAL_NONE;
 	s->reached[i] = NAN;
 	if (b->test == TEST_SIGNIFICANCE) {
 		struct interval x =
-		    band_limits(base, s->figures.people, b->level);
+		    proportion_band(base, s->figures.people, b->level);
 		s->band[i] = x;
 		s->result[i] = value < x.low ? 1 : value > x.high ? -1 : 0;
 		return;
 	}
 	s->reached[i] =
 	    b->test == TEST_RELATIVE ? 1 - value / base : base - value;
+	s->reduction[i] = reduction_limits(b, s);
 	/* 10% as computed must not fall short of 10% as stated. */
 	s->result[i] = s->reached[i] >= b->at_least - 1e-12;
 }
@@ -89,8 +113,9 @@ evaluate_stage(const struct contract *c, struct pbr_stage *s)
 	if (c->hurdle == CONTRACT_NONE)
 		return;
 	double base = x->baseline[c->hurdle];
-	double most =
-	    c->is_hurdle_upper ? band_limits(base, x->people, .95).high : base;
+	double most = c->is_hurdle_upper
+	    ? proportion_band(base, x->people, .95).high
+	    : base;
 	s->is_hurdle_met = s->adjusted[c->hurdle] <= most;
 }
 

@@ -2,6 +2,7 @@
 #include "report/pbr_people.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "record/value.h"
 #include "stats/moments.h"
 
@@ -253,6 +254,20 @@ people_init(struct pbr_people *x, size_t room, struct arena *a)
 	x->n = 0;
 }
 
+/* The standard error of a mean per member, each a person with all events. */
+static double
+error_of(const struct pbr_people *x, size_t measure)
+{
+	double *y = mem_alloc(x->n * sizeof *y);
+	for (size_t i = 0; i < x->n; i++)
+		y[i] = x->person[i].y[measure];
+	double error =
+	    moments_std_error(x->weight ? moments_weighted(y, x->weight, x->n)
+					: moments_of(y, x->n));
+	mem_free(y);
+	return error;
+}
+
 /* Sums over people; weights make it a matched comparison's. */
 static struct pbr_figures
 figures_of(const struct contract *c, const struct pbr_people *x)
@@ -265,6 +280,9 @@ figures_of(const struct contract *c, const struct pbr_people *x)
 		for (size_t m = 0; m < c->nmeasures; m++)
 			f.total[m] += w * x->person[i].y[m];
 	}
+	for (size_t m = 0; m < c->nmeasures; m++)
+		f.error[m] =
+		    c->measure[m].per == PER_MEMBER ? error_of(x, m) : NAN;
 	return f;
 }
 
@@ -272,9 +290,11 @@ static void
 set_baseline(struct pbr_figures *to, const struct contract *c,
     const struct pbr_figures *from)
 {
-	for (size_t m = 0; m < c->nmeasures; m++)
+	for (size_t m = 0; m < c->nmeasures; m++) {
 		to->baseline[m] = pbr_value(&c->measure[m], from->total[m],
 		    from->people, from->reoffenders);
+		to->baseline_error[m] = from->error[m];
+	}
 }
 
 /* The mean score of people; counts who has none. */

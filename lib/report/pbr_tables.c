@@ -26,6 +26,10 @@ static const struct column band_columns[] = {
     {"lower", "Luck, from", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
     {"upper", "to", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
     {"reduction", NULL, COLUMN_NUMBER, ROLE_NONE, 4, NULL},
+    {"reduction_low", "Reduction, lower limit", COLUMN_NUMBER, ROLE_LOW, 4,
+	NULL},
+    {"reduction_high", "Reduction, upper limit", COLUMN_NUMBER, ROLE_HIGH, 4,
+	NULL},
     {"at_least", "Needed", COLUMN_NUMBER, ROLE_NONE, 4, NULL},
     {"result", NULL, COLUMN_TEXT, ROLE_NONE, 0, NULL},
 };
@@ -160,6 +164,8 @@ add_band(struct table *t, const struct contract *c, const struct pbr_stage *g,
 	add_value(t, m, is_published ? NAN : g->band[k].low);
 	add_value(t, m, is_published ? NAN : g->band[k].high);
 	table_number(t, is_published ? NAN : g->reached[k]);
+	table_number(t, is_published ? NAN : g->reduction[k].low);
+	table_number(t, is_published ? NAN : g->reduction[k].high);
 	table_number(t, b->at_least);
 	table_text(t, slice_text(result_word(b, g->result[k])), SLICE_NONE);
 }
@@ -168,8 +174,8 @@ add_band(struct table *t, const struct contract *c, const struct pbr_stage *g,
 static void
 publish_bands(struct table *t, const struct contract *c)
 {
-	static const char *const blank[] = {
-	    "value", "lower", "upper", "reduction"};
+	static const char *const blank[] = {"value", "lower", "upper",
+	    "reduction", "reduction_low", "reduction_high"};
 	for (size_t i = 0; i < sizeof blank / sizeof *blank; i++)
 		table_hide(t, blank[i]);
 	/* Of an arm, the baseline is a figure about people. */
@@ -185,6 +191,15 @@ note_hurdle(
 	    c->measure[c->hurdle].name,
 	    c->is_hurdle_upper ? "upper limit of its band" : "baseline",
 	    g->name, g->is_hurdle_met ? "met" : "not met");
+}
+
+static bool
+has_reduction(const struct contract *c)
+{
+	for (size_t k = 0; k < c->nbands; k++)
+		if (c->band[k].test != TEST_SIGNIFICANCE)
+			return true;
+	return false;
 }
 
 void
@@ -205,6 +220,14 @@ pbr_fill_bands(struct section *s, const struct contract *c,
 		if (c->hurdle != CONTRACT_NONE)
 			note_hurdle(t, c, &x->stage[i]);
 	}
+	if (!has_reduction(c)) {
+		table_hide(t, "reduction_low");
+		table_hide(t, "reduction_high");
+	} else if (!is_published)
+		table_note(t,
+		    "The limits of a reduction (95%%) say how far luck in who "
+		    "reoffends moves it; the contract pays by the reduction "
+		    "itself.");
 }
 
 static void

@@ -53,27 +53,3 @@ binomial_two_sided_p(struct proportion a, double p)
 	return k < mean ? two_sided_below(a.events, a.n, p)
 			: two_sided_below(a.n - a.events, a.n, 1 - p);
 }
-
-static double
-at_least(double rate, const void *context)
-{
-	const struct proportion *a = context;
-	return dist_binomial_at_least(a->events, a->n, rate);
-}
-
-static double
-at_most(double rate, const void *context)
-{
-	const struct proportion *a = context;
-	return dist_binomial_at_most(a->events, a->n, rate);
-}
-
-struct interval
-binomial_limits(struct proportion a)
-{
-	assert(a.events >= 0 && a.events <= a.n);
-	return (struct interval){
-	    a.events ? dist_invert(at_least, &a, .025, true, 0, 1) : 0,
-	    a.events < a.n ? dist_invert(at_most, &a, .025, false, 0, 1) : 1,
-	};
-}

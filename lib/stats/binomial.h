@@ -17,7 +17,5 @@ double binomial_fewer_p(struct proportion a, double p);
  * rule of R's binom.test (equal within 1e-7 counts as no more likely).
  */
 double binomial_two_sided_p(struct proportion a, double p);
-/* Clopper and Pearson's exact limits; [0, 1] for nobody. */
-struct interval binomial_limits(struct proportion a);
 
 #endif

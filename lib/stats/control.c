@@ -39,15 +39,6 @@ control_p_limits(double p, double n)
 	return (struct interval){fmax(0, p - half), fmin(1, p + half)};
 }
 
-struct interval
-control_u_limits(double rate, double exposure)
-{
-	if (isnan(rate) || !(exposure > 0))
-		return INTERVAL_NONE;
-	double half = 3 * sqrt(rate / exposure);
-	return (struct interval){fmax(0, rate - half), rate + half};
-}
-
 static void
 mark(struct control_point *point, size_t from, size_t to, unsigned signal)
 {

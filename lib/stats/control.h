@@ -43,8 +43,6 @@ struct control_xmr control_xmr_of(const double *value, size_t n);
  * three standard errors, within 0 and 1.
  */
 struct interval control_p_limits(double p, double n);
-/* A u-chart's: events per unit of exposure, not below 0. */
-struct interval control_u_limits(double rate, double exposure);
 /*
  * Fills the signals of n points in order. Equal to the centre breaks a run,
  * equal to the last value a trend; every point of a run, a trend or a pair

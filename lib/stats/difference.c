@@ -27,8 +27,12 @@ difference_of(struct moments a, struct moments b)
 	return difference_make(a.mean - b.mean, sqrt(v), df);
 }
 
-struct difference
-difference_from_zero(struct moments m)
+struct estimate
+difference_ratio(double a, double error_a, double b, double error_b)
 {
-	return difference_make(m.mean, moments_std_error(m), m.n - 1);
+	double error = hypot(error_a / a, error_b / b);
+	if (!(a > 0) || !(b > 0) || !(error > 0))
+		return ESTIMATE_NONE;
+	double ratio = a / b, factor = exp(STATS_Z95 * error);
+	return (struct estimate){ratio, ratio / factor, ratio * factor};
 }

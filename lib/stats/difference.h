@@ -21,9 +21,16 @@ struct difference {
  * the value is undefined.
  */
 struct difference difference_of(struct moments a, struct moments b);
-/* m against 0: of paired differences this is the paired t test. */
-struct difference difference_from_zero(struct moments m);
 /* The rest of a difference from its value, standard error and df. */
 struct difference difference_make(double value, double std_error, double df);
+
+/*
+ * a / b of two independent means with these standard errors (0: known), log
+ * method. Of counts of events this is the rate ratio of METHODS.md 5, each
+ * group with an over-dispersion of its own: exp(ln RR +- z sqrt(phi1 / E1 +
+ * phi2 / E2)). Undefined unless both means are above 0 and one is uncertain.
+ */
+struct estimate difference_ratio(
+    double a, double error_a, double b, double error_b);
 
 #endif

@@ -59,15 +59,6 @@ km_curve(const struct survival *s, struct km_step *step)
 	return n;
 }
 
-double
-km_survival(const struct km_step *step, size_t n, double days)
-{
-	double survival = 1;
-	for (size_t k = 0; k < n && step[k].days <= days; k++)
-		survival = step[k].survival;
-	return survival;
-}
-
 /* R's rule in print.survfit, with its tolerance. */
 static double
 crosses_half(const struct km_step *step, size_t n,

@@ -24,8 +24,6 @@ struct km_step {
 
 /* Fills step, which has room for s->n, and returns how many there are. */
 size_t km_curve(const struct survival *s, struct km_step *step);
-/* The share without event at a time, 1 before the first step. */
-double km_survival(const struct km_step *step, size_t n, double days);
 /*
  * The first time at which no more than half are without event (the middle of
  * the stretch on which exactly half are), with limits where the limits of the

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/money.h"
 
-#include "base/num.h"
-
 #include <assert.h>
 #include <math.h>
 
@@ -16,16 +14,6 @@ money_add(int64_t a, int64_t b, int64_t *out)
 	if (__builtin_add_overflow(a, b, &sum))
 		return false;
 	*out = sum;
-	return true;
-}
-
-bool
-money_multiply(int64_t pence, int64_t count, int64_t *out)
-{
-	int64_t product;
-	if (__builtin_mul_overflow(pence, count, &product))
-		return false;
-	*out = product;
 	return true;
 }
 
@@ -72,19 +60,4 @@ money_discount(const struct money_rate *band, size_t nbands, int year)
 		factor /= 1 + band[b].rate;
 	}
 	return factor;
-}
-
-bool
-money_present_value(const int64_t *pence, size_t nyears,
-    const struct money_rate *band, size_t nbands, int64_t *out)
-{
-	struct num_sum sum = {0};
-	for (size_t year = 0; year < nyears; year++) {
-		double amount = (double)pence[year];
-		if (fabs(amount) > EXACT)
-			return false;
-		num_sum_add(
-		    &sum, amount * money_discount(band, nbands, (int)year));
-	}
-	return from_double(num_sum_value(&sum), out);
 }

@@ -15,8 +15,6 @@
 #include <stdint.h>
 
 bool money_add(int64_t a, int64_t b, int64_t *out);
-/* A price times a number of units. */
-bool money_multiply(int64_t pence, int64_t count, int64_t *out);
 /* pence * part / whole, exactly and then rounded; whole > 0. */
 bool money_share(int64_t pence, int64_t part, int64_t whole, int64_t *out);
 /*
@@ -36,8 +34,5 @@ struct money_rate {
  * for ever. Year 0 is 1; nbands >= 1.
  */
 double money_discount(const struct money_rate *band, size_t nbands, int year);
-/* The sum of amounts in years 0 .. n - 1, discounted, rounded once. */
-bool money_present_value(const int64_t *pence, size_t nyears,
-    const struct money_rate *band, size_t nbands, int64_t *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Paired changes without assuming a normal distribution: Wilcoxon's signed
- * ranks and the sign test. (The paired t test is difference_from_zero().)
+ * ranks and the sign test.
  */
 #ifndef IOC_STATS_PAIRED_H
 #define IOC_STATS_PAIRED_H

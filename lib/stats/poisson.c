@@ -63,22 +63,6 @@ poisson_ratio(int64_t observed, double expected)
 	};
 }
 
-struct estimate
-poisson_rate_ratio(int64_t events1, double exposure1, int64_t events2,
-    double exposure2, double phi)
-{
-	if (!events1 || !events2 || !(exposure1 > 0) || !(exposure2 > 0))
-		return ESTIMATE_NONE;
-	double e1 = (double)events1, e2 = (double)events2;
-	double ratio = e1 / exposure1 / (e2 / exposure2);
-	double half = STATS_Z95 * sqrt(fmax(1, phi) * (1 / e1 + 1 / e2));
-	return (struct estimate){
-	    ratio,
-	    exp(log(ratio) - half),
-	    exp(log(ratio) + half),
-	};
-}
-
 double
 poisson_dispersion(const struct moments *group, size_t ngroups)
 {

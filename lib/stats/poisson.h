@@ -24,13 +24,6 @@ struct interval poisson_byar(int64_t events);
 /* Observed over expected with exact limits; undefined when expected is 0. */
 struct estimate poisson_ratio(int64_t observed, double expected);
 /*
- * (events1/exposure1) / (events2/exposure2), log method. phi widens the
- * limits by its square root (1: none; below 1 counts as 1). Undefined
- * without events in both.
- */
-struct estimate poisson_rate_ratio(int64_t events1, double exposure1,
-    int64_t events2, double exposure2, double phi);
-/*
  * Over-dispersion phi: Pearson's chi-squared over its degrees of freedom,
  * sum (y - mean of its group)^2 / mean of its group, from each group's
  * moments. 1 is Poisson. Groups without events are left out; NaN when

@@ -17,50 +17,35 @@ power_people_per_arm(double p1, double p2)
 }
 
 /*
- * The roots of (p - centre)^2 = k p(1 - p) + known, which lie on either side
- * of the centre. Nothing cancels in this form of the lower one.
+ * The lower root of (p - centre)^2 = k p(1 - p) + known; nothing cancels in
+ * this form of it.
  */
-static struct interval
-roots(double centre, double k, double known)
+static double
+lower_root(double centre, double k, double known)
 {
 	double a = 1 + k, half_b = centre + k / 2;
 	double c = centre * centre - known;
-	double high = (half_b + sqrt(half_b * half_b - a * c)) / a;
-	return (struct interval){c / (a * high), high};
+	return c / (half_b + sqrt(half_b * half_b - a * c));
 }
 
 /*
  * Against a rate seen in n0 people the variances are those of the two rates.
  * Against a known rate only the cohort varies, with the known rate's variance
- * as long as nothing has changed; `side` is -1 below and 1 above.
+ * as long as nothing has changed.
  */
-static struct interval
-detectable(double p0, double n0, double n, int side)
-{
-	if (isnan(p0) || !(n > 0) || !(n0 > 0))
-		return INTERVAL_NONE;
-	assert(p0 >= 0 && p0 <= 1);
-	double z = STATS_Z95 + Z80, pq = p0 * (1 - p0);
-	if (!isinf(n0))
-		return roots(p0, z * z / n, z * z * pq / n0);
-	double edge = p0 + side * STATS_Z95 * sqrt(pq / n);
-	if (edge < 0 || edge > 1)
-		return INTERVAL_NONE;
-	return roots(edge, Z80 * Z80 / n, 0);
-}
-
 double
 power_detectable_below(double p0, double n0, double n)
 {
-	double p = detectable(p0, n0, n, -1).low;
+	if (isnan(p0) || !(n > 0) || !(n0 > 0))
+		return NAN;
+	assert(p0 >= 0 && p0 <= 1);
+	double z = STATS_Z95 + Z80, pq = p0 * (1 - p0), p;
+	double edge = p0 - STATS_Z95 * sqrt(pq / n);
+	if (!isinf(n0))
+		p = lower_root(p0, z * z / n, z * z * pq / n0);
+	else
+		p = edge < 0 ? NAN : lower_root(edge, Z80 * Z80 / n, 0);
 	return p >= 0 && p < p0 ? p : NAN;
-}
-
-double
-power_detectable_above(double p0, double n0, double n)
-{
-	double p = detectable(p0, n0, n, 1).high;
-	return p <= 1 && p > p0 ? p : NAN;
 }
 
 double

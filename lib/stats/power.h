@@ -18,8 +18,6 @@ double power_people_per_arm(double p1, double p2);
  * not even 0 would do.
  */
 double power_detectable_below(double p0, double n0, double n);
-/* The same above p0; NaN when not even 1 would do. */
-double power_detectable_above(double p0, double n0, double n);
 /* The difference that a comparison with this standard error could show. */
 double power_detectable_difference(double std_error);
 /*

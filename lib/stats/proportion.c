@@ -83,11 +83,11 @@ proportion_equal_p(struct proportion a, struct proportion b)
 }
 
 struct interval
-proportion_band(double p, double n)
+proportion_band(double p, double n, double level)
 {
-	if (isnan(p) || !(n > 0))
+	if (!(p >= 0) || !(p <= 1) || !(n > 0))
 		return INTERVAL_NONE;
-	assert(p >= 0 && p <= 1);
-	double half = STATS_Z95 * sqrt(p * (1 - p) / n);
+	double z = dist_normal_quantile((1 + level) / 2);
+	double half = z * sqrt(p * (1 - p) / n);
 	return (struct interval){p - half, p + half};
 }

@@ -35,8 +35,9 @@ struct estimate proportion_ratio(struct proportion a, struct proportion b);
 double proportion_equal_p(struct proportion a, struct proportion b);
 /*
  * The band around a baseline within which luck alone moves a cohort of n:
- * p +- z sqrt(p(1 - p)/n), not clamped (METHODS.md 3.1).
+ * p +- z sqrt(p(1 - p)/n), z by the level (.95), not clamped (METHODS.md 3.1).
+ * Undefined for nobody, or when p is no proportion.
  */
-struct interval proportion_band(double p, double n);
+struct interval proportion_band(double p, double n, double level);
 
 #endif

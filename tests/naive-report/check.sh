@@ -78,15 +78,32 @@ error = (exact * (1 - exact) / 4000) ** .5
 sys.exit(abs(ours - exact) > 5 * error + 1e-9)' "$(cell luck.csv "$2")" "$3"
 }
 
+# CONTRACT BASELINE [OPTION ...]: the limits of the first band's reduction.
+reduction() {
+	id=$1 base=$2
+	shift 2
+	ioc-report pbr "$id" "$@" -f csv --table bands members.ndjson > bands.csv
+	python3 -c 'import csv, sys
+w = csv.writer(sys.stdout)
+for r in csv.DictReader(open("bands.csv")):
+    w.writerow(r[k] for k in ("reduction", "reduction_low", "reduction_high"))
+' | sed '1i reduction,reduction_low,reduction_high' > ours.csv
+	python3 "$here/pbr.py" --reduction "$contract/$id.json" "$base" \
+	    < members.ndjson > theirs.csv
+	same "pbr: $id, the reduction's limits" ours.csv theirs.csv
+}
+
 for seed in 1 2 3; do
 	pbr $seed transforming-rehabilitation proven-reoffending
 	pbr $seed tariff all-releases
 	pbr $seed doncaster all-releases
 	ioc-report pbr doncaster --seed $seed -f csv --table luck members.ndjson > luck.csv
 	met=$(python3 "$here/pbr.py" --luck "$contract/doncaster.json" 0.58 < members.ndjson)
+	reduction doncaster 0.58
 	luck "doncaster, seed $seed" deducted "$(python3 -c "print(1 - $met)")"
 	minerva $seed 0.62
 	minerva $seed 0.75
+	reduction minerva 0.75 --baseline 0.75
 	ioc-report pbr minerva --baseline 0.62 --seed $seed -f csv --table luck \
 	    members.ndjson > luck.csv
 	luck "minerva, seed $seed" paid \

@@ -6,6 +6,9 @@ contract with one cohort, computed again from METHODS.md 3, as the table
 gives; or, of a matched contract, `people` and `total` of those who were
 matched, as `compare` says.
 
+pbr.py --reduction CONTRACT.json BASELINE < members.ndjson: the first band's
+reduction from a rate that is known, with its limits.
+
 pbr.py --luck CONTRACT.json BASELINE < members.ndjson: the chances that luck
 alone meets the contract's one target, by the exact binomial."""
 import json
@@ -121,7 +124,22 @@ def luck(c, p0):
     return chance
 
 
+def reduction(c, p0):
+    """1 - RR by the log method, or p0 - v, and how far luck moves it."""
+    y = [float(one(c["measures"][0], m)) for m in members(c)]
+    n, v = len(y), sum(y) / len(y)
+    error = math.sqrt(sum((x - v) ** 2 for x in y) / (n - 1) / n)
+    if c["bands"][0]["kind"] == "points_below":
+        return p0 - v, p0 - v - Z * error, p0 - v + Z * error
+    return tuple(1 - v / p0 * math.exp(Z * k * error / v) for k in (0, 1, -1))
+
+
 def main():
+    if sys.argv[1] == "--reduction":
+        print("reduction,reduction_low,reduction_high")
+        print("%r,%r,%r" % reduction(json.load(open(sys.argv[2])),
+                                     float(sys.argv[3])))
+        return
     if sys.argv[1] == "--luck":
         print(luck(json.load(open(sys.argv[2])), float(sys.argv[3])))
         return

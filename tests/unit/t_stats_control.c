@@ -44,7 +44,7 @@ START_TEST(xmr_limits_are_the_published_ones)
 }
 END_TEST
 
-START_TEST(p_and_u_limits_follow_the_size_of_the_point)
+START_TEST(p_limits_follow_the_size_of_the_point)
 {
 	/* R: .3 + c(-3, 3) * sqrt(.3 * .7 / 120) */
 	near_limits(
@@ -52,11 +52,7 @@ START_TEST(p_and_u_limits_follow_the_size_of_the_point)
 	/* R: c(0, .1 + 3 * sqrt(.1 * .9 / 20)) */
 	near_limits(control_p_limits(.1, 20), 0, 0.3012461179749811);
 	near_limits(control_p_limits(.95, 10), .95 - 3 * sqrt(.00475), 1);
-	/* R: 2.5 + c(-3, 3) * sqrt(2.5 / 40) */
-	near_limits(control_u_limits(2.5, 40), 1.75, 3.25);
-	near_limits(control_u_limits(.1, 1), 0, .1 + 3 * sqrt(.1));
 	undefined(control_p_limits(.3, 0).low);
-	undefined(control_u_limits(NAN, 3).low);
 }
 END_TEST
 
@@ -229,7 +225,7 @@ t_stats_control_suite(void)
 	Suite *s = suite_create("stats_control");
 	TCase *c = tcase_create("stats_control");
 	tcase_add_test(c, xmr_limits_are_the_published_ones);
-	tcase_add_test(c, p_and_u_limits_follow_the_size_of_the_point);
+	tcase_add_test(c, p_limits_follow_the_size_of_the_point);
 	tcase_add_test(c, a_point_on_the_limit_is_inside);
 	tcase_add_test(c, seven_on_one_side_are_a_run_and_six_are_not);
 	tcase_add_test(c, six_rising_are_a_trend_and_five_are_not);

@@ -61,7 +61,7 @@ START_TEST(nobody_has_no_rate)
 	undefined(proportion_equal_p(of(0, 0), of(1, 2)));
 	undefined(binomial_fewer_p(of(0, 0), .5));
 	undefined(binomial_two_sided_p(of(0, 0), .5));
-	undefined(proportion_band(.5, 0).low);
+	undefined(proportion_band(.5, 0, .95).low);
 }
 END_TEST
 
@@ -127,8 +127,11 @@ END_TEST
 START_TEST(the_band_of_luck_is_the_contract_s)
 {
 	/* METHODS.md 3.1 */
-	within(proportion_band(.475, 1500).low, .4497, 5e-5);
-	within(proportion_band(.475, 1500).high, .5003, 5e-5);
+	within(proportion_band(.475, 1500, .95).low, .4497, 5e-5);
+	within(proportion_band(.475, 1500, .95).high, .5003, 5e-5);
+	/* R: .475 - qnorm(.995) * sqrt(.475 * .525 / 1500) */
+	near(proportion_band(.475, 1500, .99).low, 0.4417877799609876);
+	undefined(proportion_band(4.64, 1500, .95).low);
 }
 END_TEST
 
@@ -159,22 +162,6 @@ START_TEST(the_exact_test_is_r_s)
 }
 END_TEST
 
-START_TEST(clopper_and_pearson_s_limits_are_r_s)
-{
-	/* R: binom.test(29, 114)$conf.int */
-	near_limits(binomial_limits(of(29, 114)), 0.1774530535223396,
-	    0.3444955356395758);
-	/* R: binom.test(1400, 4000000)$conf.int */
-	near_limits(binomial_limits(of(1400, 4000000)), 0.0003319071024103345,
-	    0.0003688224865680942);
-	/* R: binom.test(0, 10)$conf.int */
-	near_limits(binomial_limits(of(0, 10)), 0, 0.30849710781876083);
-	/* R: binom.test(10, 10)$conf.int */
-	near_limits(binomial_limits(of(10, 10)), 0.69150289218123917, 1);
-	near_limits(binomial_limits(of(0, 0)), 0, 1);
-}
-END_TEST
-
 /* METHODS.md 3.5 and annex T, rounded up there. */
 START_TEST(people_per_arm_for_80_per_cent_power)
 {
@@ -194,17 +181,10 @@ START_TEST(the_detectable_rate_needs_just_the_people_there_are)
 	near(power_detectable_below(.35, power_people_per_arm(.35, .26),
 		 power_people_per_arm(.35, .26)),
 	    .26);
-	near(power_detectable_above(.26, power_people_per_arm(.35, .26),
-		 power_people_per_arm(.35, .26)),
-	    .35);
 	/* R: f <- function(p) .475 - p - qnorm(.975) * sqrt(.475*.525/1500) -
 	 *   qnorm(.8) * sqrt(p*(1-p)/1500)
 	 * uniroot(f, c(.3, .475), tol = 1e-15)$root */
 	near(power_detectable_below(.475, INFINITY, 1500), 0.4389446494243577);
-	/* R: f <- function(p) p - .475 - qnorm(.975) * sqrt(.475*.525/1500) -
-	 *   qnorm(.8) * sqrt(p*(1-p)/1500)
-	 * uniroot(f, c(.475, .6), tol = 1e-15)$root */
-	near(power_detectable_above(.475, INFINITY, 1500), 0.5111339668984105);
 	/* R: f <- function(p) (qnorm(.975) + qnorm(.8)) *
 	 *   sqrt(.3*.7/400 + p*(1-p)/90) - (.3 - p)
 	 * uniroot(f, c(.01, .3), tol = 1e-15)$root */
@@ -216,9 +196,7 @@ START_TEST(ten_people_can_show_nothing_against_a_low_rate)
 {
 	undefined(power_detectable_below(.05, INFINITY, 10));
 	undefined(power_detectable_below(.05, 20, 10));
-	undefined(power_detectable_above(.99, INFINITY, 10));
 	undefined(power_detectable_below(0, INFINITY, 100));
-	undefined(power_detectable_above(1, INFINITY, 100));
 	undefined(power_detectable_below(0, 50, 100));
 	undefined(power_detectable_below(.5, 50, 0));
 	undefined(power_detectable_below(NAN, 50, 10));
@@ -249,7 +227,6 @@ t_stats_proportion_suite(void)
 	tcase_add_test(c, the_risk_ratio_has_log_limits);
 	tcase_add_test(c, the_band_of_luck_is_the_contract_s);
 	tcase_add_test(c, the_exact_test_is_r_s);
-	tcase_add_test(c, clopper_and_pearson_s_limits_are_r_s);
 	tcase_add_test(c, people_per_arm_for_80_per_cent_power);
 	tcase_add_test(c, the_detectable_rate_needs_just_the_people_there_are);
 	tcase_add_test(c, ten_people_can_show_nothing_against_a_low_rate);
