@@ -101,19 +101,15 @@ static void
 add_rates(const struct match *m, const struct certainty *c, struct buf *b,
     const char *key, enum intake_fixed field)
 {
-	struct group_rates group[128] = {{0}};
+	struct group_rates group[RATE_GROUPS] = {{0}};
 	const struct intake *in = &m->intake;
-	for (uint32_t i = 0; i < m->people.n; i++) {
-		uint32_t row = in->first_row[i];
-		if (row == NO_ROW)
-			continue;
-		struct slice s = intake_raw(in, row, in->fixed[field]);
-		unsigned letter = s.n ? (unsigned char)s.p[0] & 127 : '-';
-		count_individual(m, c, i, &group[letter]);
-	}
+	for (uint32_t i = 0; i < m->people.n; i++)
+		if (in->first_row[i] != NO_ROW)
+			count_individual(
+			    m, c, i, &group[rates_group(in, i, field)]);
 	jsonout_key(b, key);
 	jsonout_open(b, '{');
-	for (unsigned k = 0; k < 128; k++) {
+	for (unsigned k = 0; k < RATE_GROUPS; k++) {
 		char name[2] = {(char)k, 0};
 		if (group[k].all)
 			add_group(b, name, &group[k]);

@@ -10,6 +10,9 @@
 /* How many hits what was known before counts for. */
 static const double BELIEF_U = 2, BELIEF_TF = 30, BELIEF_NAMES = 50;
 
+/* How sure we must be that strangers agree oftener than was known. */
+static const double DEVIATIONS = 2.5;
+
 /* --- u -------------------------------------------------------------------- */
 
 /*
@@ -45,8 +48,10 @@ set_u(struct weights *w, const struct strangers *s, unsigned c)
 		/* So many random pairs would have shown as many. */
 		double of =
 		    n > 0 ? n * all / (double)s->stand_for[c][l] : pairs;
-		w->u[c][l] = (without_matches(w, s, c, l) + BELIEF_U) /
-		    (of + BELIEF_U / published);
+		double hits = without_matches(w, s, c, l);
+		double sure = hits - DEVIATIONS * sqrt(hits);
+		w->u[c][l] = fmax(
+		    (hits + BELIEF_U) / (of + BELIEF_U / published), sure / of);
 	}
 }
 

@@ -252,12 +252,14 @@ add_number(struct buf *out, const char *key, double v, int places)
 }
 
 void
-explain_link(const struct explain *e, struct judge *j, const struct link *l,
-    struct buf *out)
+explain_link(const struct explain *e, struct judge *j,
+    const struct link *as_found, struct buf *out)
 {
 	const struct model *m = e->weights->people->model;
+	struct link turned = *as_found, *l = &turned;
 	struct score s;
 	struct buf flags = {0};
+	pairs_turn(e->weights->people->in, l);
 	judge_pair(j, l->a, l->b);
 	weigh(e->weights, j, INT32_MIN, &s);
 	jsonout_open(out, '{');

@@ -24,7 +24,7 @@ void explain_pair(
     const struct explain *e, uint32_t a, uint32_t b, struct buf *out);
 /* Appends a link as one line of JSON. */
 void explain_link(const struct explain *e, struct judge *j,
-    const struct link *l, struct buf *out);
+    const struct link *as_found, struct buf *out);
 /* The names of flags, separated by commas; "" for none. */
 void explain_flags(uint32_t flags, struct buf *out);
 /*

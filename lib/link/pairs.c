@@ -149,6 +149,17 @@ pairs_fini(struct pairs *p)
 }
 
 void
+pairs_turn(const struct intake *in, struct link *l)
+{
+	uint32_t a = l->a, b = l->b;
+	if (slice_compare(
+		strmap_key(&in->persons, a), strmap_key(&in->persons, b)) <= 0)
+		return;
+	l->a = b;
+	l->b = a;
+}
+
+void
 pairs_set_threshold(struct pairs *p, int32_t least, double max_false)
 {
 	struct num_sum wrong = {0}, missed = {0};

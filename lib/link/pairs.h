@@ -30,6 +30,8 @@ struct pairs {
 void pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
     const struct tests *t, unsigned jobs, int32_t floor);
 void pairs_fini(struct pairs *p);
+/* Puts the side first whose key is, so that people see it so in any input. */
+void pairs_turn(const struct intake *in, struct link *l);
 /* Learns what agreement is worth among relatives, from the tallies. */
 void pairs_learn_kin(struct pairs *p, struct weights *w);
 /* Drops the links below a weight, and counts what may be missed by that. */

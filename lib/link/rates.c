@@ -3,16 +3,30 @@
 
 #include "base/num.h"
 
+/* Of a record; '-': it has none, or another version of it counts. */
+static unsigned
+letter_of(const struct intake *in, uint32_t row, enum intake_fixed field)
+{
+	if (in->row[row].person == NO_PERSON)
+		return '-';
+	struct slice s = intake_raw(in, row, in->fixed[field]);
+	return s.n ? (unsigned char)s.p[0] & 127 : '-';
+}
+
 unsigned
 rates_group(const struct intake *in, uint32_t person, enum intake_fixed field)
 {
-	for (uint32_t row = in->first_row[person]; row != NO_ROW;
-	     row = in->row[row].next) {
-		struct slice s = intake_raw(in, row, in->fixed[field]);
-		if (s.n)
-			return (unsigned char)s.p[0] & 127;
-	}
-	return '-';
+	uint32_t count[RATE_GROUPS] = {0}, row = in->first_row[person];
+	if (row != NO_ROW && in->row[row].next == NO_ROW)
+		return letter_of(in, row, field);
+	for (; row != NO_ROW; row = in->row[row].next)
+		count[letter_of(in, row, field)]++;
+	unsigned best = '-';
+	count['-'] = 0;
+	for (unsigned i = 0; i < RATE_GROUPS; i++)
+		if (count[i] > count[best])
+			best = i;
+	return best;
 }
 
 void

@@ -15,7 +15,10 @@ struct rates {
 	uint64_t all[RATE_GROUPS], some[RATE_GROUPS];
 };
 
-/* The group of an individual by one of the intake's fixed inputs. */
+/*
+ * The group of an individual by one of the intake's fixed inputs: that of most
+ * of its records, of as many the first letter.
+ */
 unsigned rates_group(
     const struct intake *in, uint32_t person, enum intake_fixed field);
 /* Individuals, and those who are linked to another individual. */

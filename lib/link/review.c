@@ -2,6 +2,7 @@
 #include "link/review.h"
 
 #include "base/mem.h"
+#include "link/rates.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,12 +22,25 @@ review_fini(struct review *r)
 	mem_free(r->row);
 }
 
+/* Of a pair, for either order of the two. */
+static uint64_t
+hash_of(const struct people *p, const struct link *l)
+{
+	struct slice a = strmap_key(&p->in->persons, l->a);
+	struct slice b = strmap_key(&p->in->persons, l->b);
+	return XXH3_64bits_withSeed(a.p, a.n, 1) ^
+	    XXH3_64bits_withSeed(b.p, b.n, 1);
+}
+
 static struct review_row *
 add(struct review *r, const struct link *l, uint32_t reasons)
 {
 	r->row = mem_grow(r->row, r->n, &r->cap, sizeof *r->row);
-	r->row[r->n] = (struct review_row){.link = *l, .reasons = reasons};
-	return &r->row[r->n++];
+	struct review_row *row = &r->row[r->n++];
+	*row = (struct review_row){.link = *l, .reasons = reasons};
+	row->hash = hash_of(r->people, l);
+	pairs_turn(r->people->in, &row->link);
+	return row;
 }
 
 /* --- doubts --------------------------------------------------------------- */
@@ -118,32 +132,25 @@ place_in(const char *letters, char c)
 	return i;
 }
 
-/* The first letter of an input's value of either side. */
+/* The group of the first side that has one. */
 static char
-letter_of(const struct review *r, const struct link *l, unsigned input)
+letter_of(const struct review *r, const struct link *l, enum intake_fixed field)
 {
-	const struct intake *in = r->people->in;
-	const uint32_t side[2] = {l->a, l->b};
-	for (int i = 0; i < 2; i++)
-		for (uint32_t row = in->first_row[side[i]]; row != NO_ROW;
-		     row = in->row[row].next) {
-			struct slice s = intake_raw(in, row, input);
-			if (s.n)
-				return s.p[0];
-		}
-	return '-';
+	unsigned a = rates_group(r->people->in, l->a, field);
+	unsigned b = rates_group(r->people->in, l->b, field);
+	return (char)(a != '-' ? a : b);
 }
 
 static uint16_t
-stratum_of(const struct review *r, const struct link *l)
+stratum_of(const struct review *r, const struct link *as_found)
 {
-	const struct intake *in = r->people->in;
+	struct link turned = *as_found, *l = &turned;
+	pairs_turn(r->people->in, l);
 	unsigned band = BANDS - 1;
 	while (l->weight < band_floor[band] * WEIGHT_ONE)
 		band--;
-	unsigned sex = place_in(sexes, letter_of(r, l, in->fixed[INTAKE_SEX]));
-	unsigned group =
-	    place_in(groups, letter_of(r, l, in->fixed[INTAKE_ETHNICITY]));
+	unsigned sex = place_in(sexes, letter_of(r, l, INTAKE_SEX));
+	unsigned group = place_in(groups, letter_of(r, l, INTAKE_ETHNICITY));
 	return (uint16_t)((band * SEXES + sex) * GROUPS + group);
 }
 
@@ -177,15 +184,6 @@ by_draw(const void *x, const void *y)
 	if (a->hash != b->hash)
 		return a->hash < b->hash ? -1 : 1;
 	return a->link < b->link ? -1 : a->link > b->link;
-}
-
-static uint64_t
-hash_of(const struct people *p, const struct link *l)
-{
-	struct slice a = strmap_key(&p->in->persons, l->a);
-	struct slice b = strmap_key(&p->in->persons, l->b);
-	return XXH3_64bits_withSeed(a.p, a.n, 1) ^
-	    XXH3_64bits_withSeed(b.p, b.n, 1);
 }
 
 /* Every stratum alike, as far as it goes; what is left over to the others. */
@@ -252,6 +250,8 @@ by_doubt(const void *x, const void *y)
 	int32_t da = abs(a->link.weight), db = abs(b->link.weight);
 	if (!sa && da != db)
 		return da < db ? -1 : 1;
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
 	if (a->link.a != b->link.a)
 		return a->link.a < b->link.a ? -1 : 1;
 	return a->link.b < b->link.b ? -1 : a->link.b > b->link.b;
@@ -298,24 +298,36 @@ review_sort(struct review *r)
 	qsort(r->row, r->n, sizeof *r->row, by_doubt);
 }
 
+/* Into a list in order, each once; what it has no room for comes last. */
+static void
+put_in_order(struct slice *list, size_t *n, struct slice s)
+{
+	size_t i = *n;
+	while (i && slice_compare(s, list[i - 1]) < 0)
+		i--;
+	if (i == CELL_MAX || (i && slice_equal(s, list[i - 1])))
+		return;
+	*n += *n < CELL_MAX;
+	memmove(list + i + 1, list + i, (*n - i - 1) * sizeof *list);
+	list[i] = s;
+}
+
 void
 review_values(
     const struct people *p, uint32_t person, unsigned input, struct buf *out)
 {
 	const struct intake *in = p->in;
-	uint32_t seen[CELL_MAX];
+	struct slice value[CELL_MAX];
 	size_t n = 0;
 	for (uint32_t row = in->first_row[person]; row != NO_ROW;
 	     row = in->row[row].next) {
-		uint32_t raw = intake_number(in, row, input);
-		bool known = raw == 0 || in->row[row].person == NO_PERSON;
-		for (size_t i = 0; i < n; i++)
-			known |= seen[i] == raw;
-		if (known || n == CELL_MAX)
-			continue;
-		if (n)
+		struct slice raw = intake_raw(in, row, input);
+		if (raw.n && in->row[row].person != NO_PERSON)
+			put_in_order(value, &n, raw);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i)
 			buf_text(out, "; ");
-		seen[n++] = raw;
-		buf_slice(out, intake_raw(in, row, input));
+		buf_slice(out, value[i]);
 	}
 }

@@ -34,6 +34,7 @@ struct review_row {
 	double inclusion; /* of a sampled row; else 0 */
 	uint64_t in_stratum;
 	uint16_t stratum; /* review_stratum() spells it */
+	uint64_t hash;    /* of the pair: decides where nothing else does */
 };
 
 struct review {

@@ -56,6 +56,24 @@ for seed in 1 2; do
 	match --jobs 2 shuffled.ndjson | sort > sorted.$seed.new
 	same "output of shuffled input $seed" sorted.1 sorted.$seed.new
 done
+# What people are shown, and counts by sex, of individuals of two records each
+# that do not say the same.
+{
+	head -n 4000 in.ndjson
+	sed -n '1,4000s/"sex":"[FM]",//p' in.ndjson | sed 's/"AV1 /"AV2 /'
+} > twice.ndjson
+shown() { # FILE NAME
+	match --review review.$2 --review-sample 60 --pairs pairs.$2 \
+	    --summary summary.$2 -o out.$2 "$1"
+	grep -o '"[-FM]":{"individuals":[0-9]*,"linked":[0-9]*' summary.$2 \
+	    > sexes.$2
+}
+shown twice.ndjson twice
+shuffle 4 < twice.ndjson > twice.shuffled
+shown twice.shuffled new
+for what in review pairs sexes; do
+	same "$what of shuffled input" $what.twice $what.new
+done
 # So many in one place that the group is split.
 sed 's/"postcode":"[^"]*"/"postcode":"EX1 1AA"/' in.ndjson > one.ndjson
 match --jobs 1 one.ndjson > out.one
