@@ -107,6 +107,7 @@ tear_down(struct match *m)
 	blocks_fini(&m->blocks);
 	weights_fini(&m->weights);
 	tests_fini(&m->tests);
+	copies_fini(&m->copies);
 	people_fini(&m->people);
 	intake_fini(&m->intake);
 	lines_fini(&m->lines);

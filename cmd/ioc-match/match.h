@@ -15,6 +15,7 @@
 #include "io/lines.h"
 #include "io/sink.h"
 #include "link/assess.h"
+#include "link/copies.h"
 #include "link/evaluate.h"
 #include "link/explain.h"
 #include "link/redact.h"
@@ -60,6 +61,7 @@ struct match {
 	struct lines lines;
 	struct intake intake;
 	struct people people;
+	struct copies copies;
 	struct tests tests;
 	struct weights weights;
 	struct blocks blocks;

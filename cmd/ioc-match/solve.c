@@ -137,6 +137,7 @@ score_pairs(struct match *m, struct fail *f)
 		train_m(
 		    &m->weights, &m->pairs, &m->blocks, m->jobs, &m->training);
 	warn_unsettled(m);
+	pairs_copy(&m->pairs, &m->people);
 	pairs_cut(&m->pairs, floor);
 	return 0;
 }
@@ -145,13 +146,15 @@ int
 match_people(struct match *m, struct fail *f)
 {
 	people_init(&m->people, &m->model, &m->intake, &m->lists, m->jobs);
+	clusters_init(&m->clusters, &m->people);
+	if (mark_unique(m, f) < 0 || load_decisions(m, f) < 0)
+		return -1;
+	copies_init(
+	    &m->copies, &m->people, m->clusters.unique, &m->decisions, m->jobs);
 	tests_init(&m->tests, &m->people);
 	blocks_init(&m->blocks, &m->people, m->jobs);
 	weights_init(&m->weights, &m->blocks, m->jobs);
 	prior_estimate(&m->weights, &m->blocks, m->jobs);
-	clusters_init(&m->clusters, &m->people);
-	if (mark_unique(m, f) < 0 || load_decisions(m, f) < 0)
-		return -1;
 	clusters_decide(&m->clusters, &m->decisions);
 	if (m->label >= 0)
 		evaluation_init(&m->evaluation, &m->people, (unsigned)m->label);

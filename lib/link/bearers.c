@@ -338,7 +338,8 @@ bearers_init(struct bearers *b, const struct people *p, const struct blocks *by,
 	size_t firsts = (size_t)p->column[m->first_name].n + 1;
 	struct counting k = {.b = b, .jobs = jobs};
 	struct pivot own = {.field = m->name};
-	k.names = blocks_pivot(by, m->name);
+	/* Of copies only few are in blocks, and all of them bear the name. */
+	k.names = p->copies ? NULL : blocks_pivot(by, m->name);
 	if (!k.names) {
 		pivot_group(&own, p);
 		k.names = &own;

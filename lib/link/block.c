@@ -4,6 +4,7 @@
 #include "base/crew.h"
 #include "base/mem.h"
 #include "link/block_part.h"
+#include "link/copies.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -143,25 +144,43 @@ blocks_rule(const struct blocks *b, unsigned rule, uint32_t x, uint32_t y)
 
 /* --- groups --------------------------------------------------------------- */
 
-void
-pivot_group(struct pivot *v, const struct people *p)
+/* Where each value's people begin, of so many copies who take no part. */
+static uint32_t
+place_groups(struct pivot *v, const struct column *c, const double *copies)
 {
-	const struct column *c = &p->column[v->field];
-	const uint32_t *list;
-	v->nvalues = c->n + 1;
-	v->start = mem_zalloc((size_t)v->nvalues + 2, sizeof *v->start);
 	uint32_t *place = v->start + 1, sum = 0;
 	for (uint32_t i = 1; i < v->nvalues; i++) {
 		place[i] = sum;
-		sum += c->holders[i];
+		sum += c->holders[i] - (copies ? (uint32_t)copies[i] : 0);
 	}
 	place[v->nvalues] = sum;
+	return sum;
+}
+
+static void
+group_people(struct pivot *v, const struct people *p, bool all)
+{
+	const struct column *c = &p->column[v->field];
+	const uint32_t *list;
+	double *copies = all || !p->copies ? NULL : copies_holding(p, v->field);
+	v->nvalues = c->n + 1;
+	v->start = mem_zalloc((size_t)v->nvalues + 2, sizeof *v->start);
+	uint32_t sum = place_groups(v, c, copies), *place = v->start + 1;
+	mem_free(copies);
 	v->person = mem_zalloc((size_t)sum + BLOCK_AHEAD, sizeof *v->person);
 	for (uint32_t i = 0; i < p->n; i++) {
+		if (!all && !people_speaks(p, i))
+			continue;
 		uint32_t n = column_values(c, i, &list);
 		for (uint32_t j = 0; j < n; j++)
 			v->person[place[list[j]]++] = i;
 	}
+}
+
+void
+pivot_group(struct pivot *v, const struct people *p)
+{
+	group_people(v, p, true);
 }
 
 static void
@@ -306,7 +325,7 @@ group_pivot(void *state, size_t i, unsigned job)
 {
 	struct blocks *b = state;
 	(void)job;
-	pivot_group(&b->pivot[i], b->people);
+	group_people(&b->pivot[i], b->people, false);
 }
 
 void

@@ -73,7 +73,7 @@ void blocks_init(struct blocks *b, const struct people *p, unsigned jobs);
 void blocks_fini(struct blocks *b);
 /* The groups of a field; NULL when no rule begins with it. */
 const struct pivot *blocks_pivot(const struct blocks *b, unsigned field);
-/* Groups people by the values of v->field. */
+/* Groups all people by the values of v->field, copies too. */
 void pivot_group(struct pivot *v, const struct people *p);
 void pivot_fini(struct pivot *v);
 /* Calls fn for every candidate pair, once, from `jobs` threads. */

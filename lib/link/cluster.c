@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/copies.h"
 #include "link/kin.h"
 
 #include <math.h>
@@ -252,28 +253,42 @@ score(const struct weights *w, struct judge *j, const struct link *l,
 		weigh(w, j, INT32_MIN, s);
 }
 
+/* So many of a cluster say the same: somebody and the copies joined to them. */
+static int64_t
+voices(const struct clusters *c, uint32_t person)
+{
+	const struct copies_class *k = copies_of(c->people, person);
+	if (!k)
+		return 1;
+	uint32_t copy = c->people->copies->person[k->start];
+	bool is_joined = clusters_root(c, copy) == clusters_root(c, person);
+	return is_joined ? (int64_t)k->n + 1 : 1;
+}
+
 /* One cross pair: what it adds, or that it forbids the join. */
 static void
 cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
     uint32_t b, struct crossing *x)
 {
+	int64_t times = voices(c, a) * voices(c, b);
 	struct score s;
 	judge_pair(j, a, b);
 	score(w, j, x->link, &s);
 	if (s.flags & WEIGH_CONFLICT || is_forbidden(c, j, a, b))
 		x->is_vetoed = true;
-	x->twins += (s.flags & WEIGH_TWINS) != 0;
-	x->generations += (s.flags & WEIGH_GENERATIONS) != 0;
+	x->twins += s.flags & WEIGH_TWINS ? times : 0;
+	x->generations += s.flags & WEIGH_GENERATIONS ? times : 0;
 	for (unsigned k = 0; k < c->people->model->ncomparisons; k++) {
 		unsigned l = vector_level(s.vector, k);
 		if (!l)
 			continue;
-		x->sum[k] += w->level[k][l] + weigh_given(w, k, s.vector) +
-		    weigh_frequency(w, j, k, l);
-		x->n[k]++;
+		x->sum[k] += times *
+		    (w->level[k][l] + weigh_given(w, k, s.vector) +
+			weigh_frequency(w, j, k, l));
+		x->n[k] += times;
 	}
-	x->caps += s.weight - s.plain;
-	x->pairs++;
+	x->caps += times * (s.weight - s.plain);
+	x->pairs += times;
 }
 
 /*
@@ -320,26 +335,38 @@ is_bridge(struct clusters *c, struct judge *j, const struct link *l,
 	return !kin_shares_id(j) && has_whole(c, ra) && has_whole(c, rb);
 }
 
+/*
+ * From a place in a cluster's ring on, the next who is no copy: where a copy
+ * is joined, who speaks for them is.
+ */
+static uint32_t
+next_voice(const struct clusters *c, uint32_t i)
+{
+	while (!people_speaks(c->people, i))
+		i = c->next[i];
+	return i;
+}
+
 /* All cross pairs of two clusters; of a bridge the partial ones aside. */
 static bool
 cross_all(struct clusters *c, const struct weights *w, struct judge *j,
     uint32_t ra, uint32_t rb, bool bridged, struct crossing *x)
 {
 	struct crossing aside = {.link = x->link};
-	uint32_t a = ra;
+	uint32_t a = next_voice(c, ra), first = a;
 	do {
 		bool is_aside = bridged && kin_is_partial(c->people, a);
-		uint32_t b = rb;
+		uint32_t b = next_voice(c, rb), second = b;
 		do {
 			bool one = is_aside ||
 			    (bridged && kin_is_partial(c->people, b));
 			cross(c, w, j, a, b, one ? &aside : x);
 			if (x->is_vetoed || aside.is_vetoed)
 				return false;
-			b = c->next[b];
-		} while (b != rb);
-		a = c->next[a];
-	} while (a != ra);
+			b = next_voice(c, c->next[b]);
+		} while (b != second);
+		a = next_voice(c, c->next[a]);
+	} while (a != first);
 	x->twins += aside.twins;
 	x->generations += aside.generations;
 	return true;
@@ -357,17 +384,20 @@ are_relatives(const struct clusters *c, struct judge *j, uint32_t ra,
 	int64_t alike = 0, coeval = 0;
 	if (!x->twins && !x->generations)
 		return false;
-	uint32_t a = ra;
+	uint32_t a = next_voice(c, ra), first = a;
 	do {
-		uint32_t b = rb;
+		uint32_t b = next_voice(c, rb), second = b;
 		do {
+			int64_t times = voices(c, a) * voices(c, b);
 			judge_pair(j, a, b);
-			alike += kin_alike(j) && !kin_twins(j);
-			coeval += kin_coeval(j) && !kin_generations(j);
-			b = c->next[b];
-		} while (b != rb);
-		a = c->next[a];
-	} while (a != ra);
+			if (kin_alike(j) && !kin_twins(j))
+				alike += times;
+			if (kin_coeval(j) && !kin_generations(j))
+				coeval += times;
+			b = next_voice(c, c->next[b]);
+		} while (b != second);
+		a = next_voice(c, c->next[a]);
+	} while (a != first);
 	return x->twins > alike || x->generations > coeval;
 }
 
@@ -412,6 +442,32 @@ clusters_decide(struct clusters *c, const struct decisions *d)
 		if (ra == rb)
 			continue;
 		unite(c, ra, rb, 1);
+		c->joins++;
+	}
+}
+
+/*
+ * Copies are joined to the first of them by their links alone, before all
+ * others: what any two of them say is what these say.
+ */
+static void
+join_copies(struct clusters *c, struct judge *j, struct link *link, size_t n,
+    int32_t threshold)
+{
+	int32_t least = model_weight(c->people->model->merge_mean);
+	for (size_t i = 0; i < n && link[i].weight >= threshold; i++) {
+		struct link *l = &link[i];
+		if (!(l->flags & LINK_COPY))
+			continue;
+		if (vetoes(l->flags) || l->weight < least ||
+		    is_forbidden(c, j, l->a, l->b)) {
+			l->flags |= LINK_VETOED;
+			c->vetoes++;
+			continue;
+		}
+		l->flags |= LINK_JOINED;
+		unite(c, clusters_root(c, l->a), clusters_root(c, l->b),
+		    weigh_probability(l->weight));
 		c->joins++;
 	}
 }
@@ -566,7 +622,7 @@ join_link(
 {
 	struct clusters *c = x->c;
 	uint32_t ra = clusters_root(c, l->a), rb = clusters_root(c, l->b);
-	if (ra == rb)
+	if (ra == rb || (l->flags & LINK_COPY))
 		return;
 	if (!may_join(c, x->w, j, l, ra, rb)) {
 		l->flags |= LINK_VETOED;
@@ -614,6 +670,8 @@ clusters_join(struct clusters *c, const struct weights *w,
 	x->judge = mem_zalloc(jobs, sizeof *x->judge);
 	for (unsigned i = 0; i < jobs; i++)
 		judge_init(&x->judge[i], t);
+	if (c->people->copies)
+		join_copies(c, x->judge, link, n, threshold);
 	find_parts(x, jobs);
 	crew_each(jobs, PARTS, join_part, x);
 	for (unsigned i = 0; i < PARTS; i++) {

@@ -28,6 +28,7 @@ struct link {
 enum link_flag {
 	LINK_JOINED = 1024, /* set by cluster_join() */
 	LINK_VETOED = 2048,
+	LINK_COPY = 4096, /* with the first of somebody's copies */
 };
 
 struct clusters {

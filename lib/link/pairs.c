@@ -4,6 +4,7 @@
 #include "base/crew.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "link/copies.h"
 #include "link/kin.h"
 
 #include <math.h>
@@ -139,6 +140,37 @@ pairs_score(struct pairs *p, struct blocks *b, struct weights *w,
 	mem_free(x.worker);
 }
 
+/* The copies of whom a link's two speak for, or NULL. */
+static const struct copies_class *
+copies_behind(const struct people *p, const struct link *l)
+{
+	const struct copies_class *k = copies_of(p, l->a);
+	if (!k || k->second != l->b)
+		k = copies_of(p, l->b);
+	return k && (k->second == l->a || k->second == l->b) ? k : NULL;
+}
+
+void
+pairs_copy(struct pairs *p, const struct people *people)
+{
+	const size_t found = p->n;
+	size_t cap = found;
+	for (size_t i = 0; people->copies && i < found; i++) {
+		const struct copies_class *k =
+		    copies_behind(people, &p->link[i]);
+		struct link l = p->link[i];
+		l.flags |= LINK_COPY;
+		for (uint32_t c = 0; k && c < k->n; c++) {
+			uint32_t copy = people->copies->person[k->start + c];
+			l.a = copy < k->first ? copy : k->first;
+			l.b = copy < k->first ? k->first : copy;
+			p->link =
+			    mem_grow(p->link, p->n, &cap, sizeof *p->link);
+			p->link[p->n++] = l;
+		}
+	}
+}
+
 void
 pairs_fini(struct pairs *p)
 {
@@ -164,14 +196,17 @@ pairs_set_threshold(struct pairs *p, int32_t least, double max_false)
 {
 	struct num_sum wrong = {0}, missed = {0};
 	num_sum_add(&missed, (double)p->cut / P_ONE);
-	size_t best = 0, n = 0;
+	size_t best = 0, n = 0, counted = 0;
 	double wrong_best = 0;
 	p->threshold = least;
 	for (; n < p->n && p->link[n].weight >= least; n++) {
-		num_sum_add(&wrong, 1 - weigh_probability(p->link[n].weight));
+		bool counts = !(p->link[n].flags & LINK_COPY);
+		counted += counts;
+		num_sum_add(&wrong,
+		    counts ? 1 - weigh_probability(p->link[n].weight) : 0);
 		bool is_last =
 		    n + 1 == p->n || p->link[n + 1].weight < p->link[n].weight;
-		double share = num_sum_value(&wrong) / (double)(n + 1);
+		double share = num_sum_value(&wrong) / (double)counted;
 		if (is_last && !(share > max_false)) {
 			best = n + 1;
 			wrong_best = num_sum_value(&wrong);

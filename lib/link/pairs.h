@@ -34,12 +34,18 @@ void pairs_fini(struct pairs *p);
 void pairs_turn(const struct intake *in, struct link *l);
 /* Learns what agreement is worth among relatives, from the tallies. */
 void pairs_learn_kin(struct pairs *p, struct weights *w);
+/*
+ * Links copies (link/copies.h) to the first of them by what the link of the
+ * two who speak for them weighs, where there is one.
+ */
+void pairs_copy(struct pairs *p, const struct people *people);
 /* Drops the links below a weight, and counts what may be missed by that. */
 void pairs_cut(struct pairs *p, int32_t floor);
 /*
  * After sorting: the lowest threshold, at least `least`, at which the
  * expected share of false links stays within max_false; NAN max_false: `least`
- * as it is. Sets threshold, accepted and the expectations.
+ * as it is. Copies' links do not count in that share. Sets threshold, accepted
+ * and the expectations.
  */
 void pairs_set_threshold(struct pairs *p, int32_t least, double max_false);
 

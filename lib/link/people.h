@@ -61,6 +61,14 @@ struct people_lists {
 	const struct name_shares *shares[MODEL_FIELDS]; /* or NULL */
 };
 
+/*
+ * Of many who are the same in everything compared two speak for all
+ * (link/copies.h): the others are in no search, and nothing is learnt of them.
+ */
+enum role { ROLE_ALONE, ROLE_FIRST, ROLE_SECOND, ROLE_COPY };
+
+struct copies;
+
 struct people {
 	const struct model *model;
 	const struct intake *in;
@@ -76,13 +84,21 @@ struct people {
 	struct strmap outwards, sectors;
 	struct arena texts; /* of joins */
 	const struct people_lists *lists;
-	uint64_t nplaceholders; /* distinct values dropped */
+	uint64_t nplaceholders;      /* distinct values dropped */
+	const struct copies *copies; /* borrowed; NULL: none */
+	const uint8_t *role;         /* theirs, by person; NULL: all alone */
 };
 
 /* Makes the columns. The intake, lists and model must outlive it. */
 void people_init(struct people *p, const struct model *m,
     const struct intake *in, const struct people_lists *lists, unsigned jobs);
 void people_fini(struct people *p);
+
+static inline bool
+people_speaks(const struct people *p, uint32_t person)
+{
+	return !p->role || p->role[person] != ROLE_COPY;
+}
 
 /* A person's cells, and room to read them four at a time. */
 static inline const uint32_t *

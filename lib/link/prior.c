@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/copies.h"
 #include "link/rarity.h"
 
 #include <math.h>
@@ -169,13 +170,23 @@ coincidence(const struct weights *w, unsigned field)
 {
 	const struct people *p = w->people;
 	const struct column *c = &p->column[field];
-	double sum = 0, people = rarity_holders(p, field);
+	double sum = 0, people = rarity_holders(p, field), silent = 0;
+	/* Names are counted by people already, and copies of one are one. */
+	bool is_name = w->bearers.is_known && field == p->model->name;
+	double *copies = p->copies && people > 0 && !is_name
+	    ? copies_holding(p, field)
+	    : NULL;
+	for (uint32_t v = 1; copies && v <= c->n; v++)
+		silent += copies[v];
 	for (uint32_t v = 1; v <= c->n; v++) {
 		double f = w->rarity[field]
 		    ? exp2((double)w->rarity[field][v] / WEIGHT_ONE)
 		    : rarity_share(p, field, v, people);
+		if (copies)
+			f = fmax(f * people - copies[v], 0) / (people - silent);
 		sum += f * f;
 	}
+	mem_free(copies);
 	return sum;
 }
 
@@ -205,7 +216,7 @@ count_resolved(const struct people *p)
 {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < p->n; i++)
-		n += p->present[i] != 0;
+		n += p->present[i] != 0 && people_speaks(p, i);
 	return n;
 }
 

@@ -30,7 +30,7 @@ strangers_pick(const struct people *p, size_t *n)
 	*n = 0;
 	for (uint32_t i = 0; i < p->n; i++) {
 		uint64_t hash = p->in->rank[i];
-		if (hash > most || !p->present[i])
+		if (hash > most || !p->present[i] || !people_speaks(p, i))
 			continue;
 		list = mem_grow(list, *n, &cap, sizeof *list);
 		list[(*n)++] = (struct stranger){hash, i, 0};

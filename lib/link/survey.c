@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/wrap.h"
+#include "link/copies.h"
 
 #include <stdlib.h>
 
@@ -288,6 +289,9 @@ survey_outcome(const struct explain *e, struct buf *out)
 	put_total(out, "kept apart by a rule or a decision",
 	    (double)e->identities->clusters->vetoes);
 	put_total(out, "individuals", e->weights->people->n);
+	if (e->weights->people->copies)
+		put_total(out, "of them copies of others",
+		    (double)e->weights->people->copies->npersons);
 	put_total(out, "people", e->identities->n);
 	buf_text(out, "Individuals linked to another\n");
 	for (int i = 0; i < 2; i++) {
