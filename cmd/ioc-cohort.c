@@ -26,18 +26,18 @@ static const struct opt opts[] = {
     OPT(0, "every", TEXT, struct options, every, "LENGTH",
 	"a cohort for each part of the period: 3m, 1y, P1M"),
     OPT(0, "as-of", TEXT, struct options, as_of, "DATE|YYYY-MM",
-	"the last day that the data cover; required"),
+	"the day to which the data are complete; required"),
     OPT(0, "events", FLAG, struct options, events, NULL,
 	"pass every line on, not only service and spend"),
     OPT(0, "waterfall", TEXT, struct options, waterfall, "FILE",
 	"write who was left out and why: text, or .csv or .json by its suffix"),
-    OPT(0, "format", TEXT, struct options, format, "ndjson|csv",
+    OPT('f', "format", TEXT, struct options, format, "ndjson|csv",
 	"csv: the members alone, flattened for a spreadsheet; by default "
 	"what the suffix of --output says, else ndjson"),
     OPT(0, "list", FLAG, struct options, list, NULL,
 	"list the definitions that are installed"),
-    OPT(0, "jobs", COUNT, struct options, jobs, "N",
-	"threads to use; the result is the same for any number"),
+    OPT('j', "jobs", COUNT, struct options, jobs, "N",
+	"threads; the output is the same for any number"),
 };
 
 static void

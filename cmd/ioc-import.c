@@ -43,9 +43,9 @@ static const struct opt opts[] = {
 	"write a first map for FILE, and say what it is unsure of"),
     OPT(0, "profile", TEXT, struct options, profile, "FILE",
 	"write what FILE's columns hold"),
-    OPT(0, "format", TEXT, struct options, format, "text|csv",
+    OPT('f', "format", TEXT, struct options, format, "text|csv",
 	"of --profile (by the suffix of -o, or text)"),
-    OPT(0, "jobs", COUNT, struct options, jobs, "N",
+    OPT('j', "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
 

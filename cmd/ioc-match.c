@@ -51,7 +51,7 @@ static const struct opt opts[] = {
 	"person_id and person"),
     OPT(0, "dry-run", FLAG, struct options, dry_run, NULL,
 	"print what would be done, and write nothing else"),
-    OPT(0, "jobs", COUNT, struct options, jobs, "N",
+    OPT('j', "jobs", COUNT, struct options, jobs, "N",
 	"threads; the output is the same for any number"),
 };
 

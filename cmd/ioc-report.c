@@ -106,7 +106,7 @@ static const struct opt opts[] = {
     OPT(0, "plot", TEXT, struct options, plot, "FILE.svg",
 	"also draw the first table that has a chart"),
     OPT('j', "jobs", COUNT, struct options, jobs, "N",
-	"threads; default: the processors, at most 8"),
+	"threads; the output is the same for any number"),
 };
 
 /* --- the run ----------------------------------------------------------- */
@@ -286,18 +286,13 @@ run(struct prog *p, const void *options, struct fail *f)
 	return result;
 }
 
-/* Examples, then "reports:" and a line for each, for --help. */
+/* "reports:" and a line for each, for --help. */
 static void
 list_reports(struct buf *b)
 {
 	const struct report *r;
 	struct buf head = {0};
-	buf_text(b,
-	    "examples:\n"
-	    "  ioc-report reoffending all.ndjson\n"
-	    "  ioc-report gaps --where sex=F -o gaps.html all.ndjson\n"
-	    "  ioc-report pack -o report.html all.ndjson\n\n"
-	    "reports:\n");
+	buf_text(b, "reports:\n");
 	for (size_t i = 0; (r = report_at(i)); i++) {
 		buf_reset(&head);
 		buf_printf(&head, "  %s", r->name);
@@ -309,7 +304,7 @@ list_reports(struct buf *b)
 int
 main(int argc, char **argv)
 {
-	struct buf notes = {0};
+	struct buf reports = {0};
 	struct program program = {
 	    .name = "ioc-report",
 	    .purpose = "report on records and members as tables",
@@ -317,11 +312,15 @@ main(int argc, char **argv)
 	    .opts = opts,
 	    .nopts = sizeof opts / sizeof *opts,
 	    .options_size = sizeof(struct options),
+	    .notes = "examples:\n"
+		     "  ioc-report reoffending all.ndjson\n"
+		     "  ioc-report gaps --where sex=F -o gaps.html all.ndjson\n"
+		     "  ioc-report pack -o report.html all.ndjson\n",
 	    .run = run,
 	};
-	list_reports(&notes);
-	program.notes = buf_cstr(&notes);
+	list_reports(&reports);
+	program.topics = buf_cstr(&reports);
 	int status = prog_main(&program, argc, argv);
-	buf_fini(&notes);
+	buf_fini(&reports);
 	return status;
 }

@@ -9,8 +9,8 @@ _ioc_import() {
 	--encode) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--suggest) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--profile) COMPREPLY=($(compgen -f -- "$word")); return ;;
-	-o | --format) COMPREPLY=($(compgen -W 'text csv' -- "$word")); return ;;
-	--jobs) return ;;
+	-f | --format) COMPREPLY=($(compgen -W 'text csv' -- "$word")); return ;;
+	-j | --jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
@@ -39,7 +39,7 @@ _ioc_match() {
 	--explain) return ;;
 	--evaluate) return ;;
 	--pseudonymise) COMPREPLY=($(compgen -f -- "$word")); return ;;
-	--jobs) return ;;
+	-j | --jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac
@@ -60,8 +60,8 @@ _ioc_cohort() {
 	--every) return ;;
 	--as-of) return ;;
 	--waterfall) COMPREPLY=($(compgen -f -- "$word")); return ;;
-	--format) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
-	--jobs) return ;;
+	-f | --format) COMPREPLY=($(compgen -W 'ndjson csv' -- "$word")); return ;;
+	-j | --jobs) return ;;
 	-o | --output) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	--summary) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	esac

@@ -90,14 +90,67 @@ argument(struct parser *p, struct found o, const char *attached)
 	return NULL;
 }
 
+enum { NAME_MOST = 32, SLIPS = 2 };
+
+/* How many letters to add, drop or change to make one name of the other. */
+static size_t
+count_slips(struct slice a, struct slice b)
+{
+	size_t row[NAME_MOST + 1];
+	if (a.n > NAME_MOST || b.n > NAME_MOST)
+		return NAME_MOST;
+	for (size_t j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (size_t i = 0; i < a.n; i++) {
+		size_t before = row[0]++;
+		for (size_t j = 0; j < b.n; j++) {
+			size_t changed = before + (a.p[i] != b.p[j]);
+			size_t other =
+			    1 + (row[j] < row[j + 1] ? row[j] : row[j + 1]);
+			before = row[j + 1];
+			row[j + 1] = changed < other ? changed : other;
+		}
+	}
+	return row[b.n];
+}
+
+/* The option that a mistyped or shortened name is nearest to, or NULL. */
+static const char *
+nearest(const struct parser *p, struct slice name)
+{
+	const char *best = NULL;
+	size_t least = name.n > 2 * SLIPS ? SLIPS + 1 : 2;
+	for (size_t t = 0; t < p->ntables; t++)
+		for (size_t i = 0; i < p->tables[t].n; i++) {
+			struct slice o = slice_text(p->tables[t].row[i].name);
+			size_t slips = name.n > 1 && name.n < o.n &&
+				memcmp(o.p, name.p, name.n) == 0
+			    ? 1
+			    : count_slips(name, o);
+			if (slips < least) {
+				least = slips;
+				best = o.p;
+			}
+		}
+	return best;
+}
+
+static int
+refuse_long(const struct parser *p, struct slice name)
+{
+	const char *meant = nearest(p, name);
+	return fail_set(p->f, FAIL_USAGE, "unknown option --%.*s%s%s%s",
+	    (int)name.n, name.p, meant ? ": is --" : "", meant ? meant : "",
+	    meant ? " meant?" : "");
+}
+
 static int
 parse_long(struct parser *p, const char *text)
 {
 	struct slice rest, name = slice_cut(slice_text(text), '=', &rest);
 	struct found o = find(p, name, 0);
 	if (!o.row)
-		return fail_set(p->f, FAIL_USAGE, "unknown option --%.*s",
-		    (int)name.n, name.p);
+		return refuse_long(p, name);
 	if (o.row->kind == OPT_FLAG) {
 		if (rest.p)
 			return fail_set(p->f, FAIL_USAGE,

@@ -128,12 +128,26 @@ prog_inputs(
 	return 0;
 }
 
+/* How long the next word is; what is in brackets is one, unless too long. */
+static size_t
+word_length(const char *text, size_t most)
+{
+	size_t n = 0, depth = 0, end = strcspn(text, " ");
+	do {
+		depth += text[n] == '[' || text[n] == '(';
+		depth -= depth && (text[n] == ']' || text[n] == ')');
+		n++;
+	} while (depth && text[n]);
+	n += strcspn(text + n, " ");
+	return *text != '[' && *text != '(' ? end : n <= most ? n : end;
+}
+
 /* Wraps text at HELP_WIDTH with the continuation at `indent`. */
 static void
 wrap(struct buf *b, const char *text, size_t column, size_t indent)
 {
 	while (*text) {
-		size_t n = strcspn(text, " ");
+		size_t n = word_length(text, HELP_WIDTH - indent);
 		if (column + n > HELP_WIDTH && column > indent) {
 			buf_printf(b, "\n%*s", (int)indent, "");
 			column = indent;
@@ -143,7 +157,8 @@ wrap(struct buf *b, const char *text, size_t column, size_t indent)
 		text += n;
 		if (*text == ' ') {
 			text++;
-			if (column + strcspn(text, " ") <= HELP_WIDTH)
+			if (column + word_length(text, HELP_WIDTH - indent) <=
+			    HELP_WIDTH)
 				buf_byte(b, ' ');
 		}
 	}
@@ -213,6 +228,8 @@ add_help(struct buf *b, const struct program *p)
 {
 	buf_printf(b, "%s: %s\n\n", p->name, p->purpose);
 	add_usage(b, p);
+	if (p->topics)
+		buf_printf(b, "\n%s", p->topics);
 	buf_text(b, "\noptions:\n");
 	for (size_t i = 0; i < p->nopts; i++)
 		help_row(b, &p->opts[i]);

@@ -34,7 +34,8 @@ struct program {
 	const struct opt *opts;
 	size_t nopts;
 	size_t options_size; /* of the struct the options go to, zeroed */
-	const char *notes;   /* whole lines after the options in --help */
+	const char *topics;  /* whole lines before the options in --help */
+	const char *notes;   /* and after them */
 	/*
 	 * Does the work. Returns 0, or -1 with f. prog->status may be set to
 	 * FAIL_LIMIT when it finished but a stated limit was crossed.

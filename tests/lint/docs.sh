@@ -52,6 +52,11 @@ done
 if command -v mandoc >/dev/null 2>&1; then
 	for page in man/*.[1-9]; do
 		mandoc -Tlint -W warning "$page" >&2 || status=1
+		# Examples are not wrapped: they would run out of the window.
+		mandoc -Tascii "$page" | sed 's/.\x08//g' |
+		    awk -v page="$page" 'length > 80 { print page ": wider " \
+		        "than 80 columns: " $0; wide = 1 } END { exit wide }' \
+		        >&2 || status=1
 	done
 else
 	echo "docs: mandoc is not installed: manual pages not checked"

@@ -83,7 +83,10 @@ END_TEST
 
 START_TEST(mistakes_are_named)
 {
-	refuses("--al", "unknown option --al");
+	refuses("--al", "unknown option --al: is --all meant?");
+	refuses("--ouptut=x", "unknown option --ouptut: is --output meant?");
+	refuses("--mop", "unknown option --mop: is --map meant?");
+	refuses("--n", "unknown option --n");
 	refuses("--nope=1", "unknown option --nope");
 	refuses("-x", "unknown option -x");
 	refuses("-avx", "unknown option -x");
