@@ -285,6 +285,8 @@ struct shown {
 };
 bool table_shown(
     const struct table *t, size_t row, const char *column, struct shown *out);
+/* The words for a key that is an abbreviation, such as "ids.pnc", or NULL. */
+const char *table_key_words(struct slice key);
 /* Appends a column's heading as people see it. */
 void table_heading(const struct table *t, size_t column, struct buf *out);
 /* A cell's number as it stands (rounded when published), or NaN. */

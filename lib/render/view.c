@@ -6,11 +6,35 @@
 
 #include <math.h>
 
+const char *
+table_key_words(struct slice key)
+{
+	static const char *const words[][2] = {
+	    {"prior_band", "Prior sanctions"},
+	    {"ids.pnc", "PNC number"},
+	    {"ids.cro", "CRO number"},
+	    {"ids.nomis", "NOMIS number"},
+	    {"ids.crn", "Case reference (CRN)"},
+	    {"ids.nhs", "NHS number"},
+	    {"ids.nino", "National Insurance number"},
+	    {"amount_pence", "Amount (pence)"},
+	    {"vat_pence", "VAT (pence)"},
+	    {"price_pence", "Price (pence)"},
+	    {"trading_income_pct", "Trading income (%)"},
+	    {"disadvantaged_staff_pct", "Disadvantaged staff (%)"},
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_is(key, words[i][0]))
+			return words[i][1];
+	return NULL;
+}
+
 void
 view_heading(const struct column *c, struct buf *out)
 {
-	if (c->heading) {
-		buf_text(out, c->heading);
+	const char *words = table_key_words(slice_text(c->name));
+	if (c->heading || words) {
+		buf_text(out, c->heading ? c->heading : words);
 		return;
 	}
 	size_t start = out->n;

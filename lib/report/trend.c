@@ -217,13 +217,24 @@ add_point(struct table *t, const struct trend_series *s,
 	table_number(t, (double)(x->stretch + 1));
 }
 
+/* "arrest by month, with control limits" */
+static const char *
+chart_title(const struct table *t, const struct trend_plan *p)
+{
+	struct buf b = {0};
+	buf_printf(&b, "%s by %s, with control limits", p->series,
+	    p->is_quarter ? "quarter" : "month");
+	const char *title = arena_cstr(t->arena, buf_as_slice(&b));
+	buf_fini(&b);
+	return title;
+}
+
 static void
 describe_chart(struct table *t, const struct trend_plan *p)
 {
 	t->chart = (struct chart){
 	    .kind = CHART_CONTROL,
-	    .title = p->is_quarter ? "By quarter, with control limits"
-				   : "By month, with control limits",
+	    .title = chart_title(t, p),
 	    .value = table_column(
 		t, p->is_published && !p->is_share ? "events" : "value"),
 	    .low = table_column(t, "lower_limit"),

@@ -69,7 +69,11 @@ add_row(struct table *t, struct slice name, struct slice reason, double people,
     double left)
 {
 	table_text(t, name, value_label(SLICE_NONE, name, t->arena));
-	table_text(t, reason, SLICE_NONE);
+	/* Members without a record of offences left at a step before. */
+	table_text(t, reason,
+	    slice_is(name, "members")
+		? slice_text("in the cohort, with offence records")
+		: SLICE_NONE);
 	table_number(t, people);
 	table_number(t, left);
 }

@@ -2,6 +2,7 @@
 #include "report/words.h"
 
 #include "base/buf.h"
+#include "render/table.h"
 
 static const struct {
 	const char *key, *value, *label;
@@ -31,6 +32,9 @@ value_label(struct slice key, struct slice value, struct arena *a)
 		if (slice_is(key, labels[i].key) &&
 		    slice_is(value, labels[i].value))
 			return slice_text(labels[i].label);
+	const char *words = table_key_words(value);
+	if (words)
+		return slice_text(words);
 	if (slice_is(value, "true") || slice_is(value, "false"))
 		return slice_text(*value.p == 't' ? "Yes" : "No");
 	if (!is_words(value))
