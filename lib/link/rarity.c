@@ -331,7 +331,7 @@ begin(struct measuring *x)
 	const struct people *p = r->people;
 	const struct model_field *f = &p->model->field[r->field];
 	x->k = p->model->tf_k;
-	x->learns = p->n >= p->model->min_people;
+	x->learns = p->n >= p->model->min_people / RARITY_EARLY;
 	x->people = rarity_holders(p, r->field);
 	if (r->bearers->is_known && r->field == p->model->name) {
 		x->people_of = r->bearers->of;

@@ -13,6 +13,9 @@
 
 #include "link/bearers.h"
 
+/* How rare values are takes so many times fewer people to learn than m does. */
+enum { RARITY_EARLY = 10 };
+
 /* What is measured, and by what. */
 struct rarity {
 	const struct people *people;
