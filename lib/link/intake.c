@@ -8,6 +8,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+/* In the input of a fact until all are read: the first of its record. */
+static const uint32_t FACT_FIRST = (uint32_t)1 << 31;
+
 /* The first steps of interning; then one for each input. */
 enum { STEP_PERSONS, STEP_SOURCES, STEP_VERSIONS, STEP_VALUES };
 
@@ -207,6 +210,17 @@ add_person(struct intake_batch *b, struct slice source, struct slice person)
 	return rank;
 }
 
+/* Records equal in type, source and id are versions of one. */
+static struct slice
+version_key(const struct record *r, struct slice source, struct slice id,
+    struct arena *a)
+{
+	struct slice key = pair_key(source, id, a);
+	char type = (char)('a' + r->type);
+	return r->type == RECORD_PERSON ? key
+					: pair_key(key, slice_of(&type, 1), a);
+}
+
 static void
 scan_person(const struct intake *in, struct intake_batch *b,
     const struct record *r, struct intake_item *item)
@@ -220,10 +234,10 @@ scan_person(const struct intake *in, struct intake_batch *b,
 	*new_item(&b->sources) = strmap_item(source);
 	if (item->is_elsewhere)
 		*new_item(&b->sources) = strmap_item(owner);
-	item->has_id = item->is_person && id.n;
+	item->has_id = id.n && (item->is_person || in->nof_type[r->type]);
 	if (item->has_id)
 		*new_item(&b->versions) =
-		    strmap_item(pair_key(source, id, &b->arena));
+		    strmap_item(version_key(r, source, id, &b->arena));
 	item->extracted = value_date(r->field[FIELD_EXTRACTED]);
 	b->has_old |= value_present(r->field[FIELD_PERSON_ID]);
 	item->has = add_values(in, b, r);
@@ -402,21 +416,34 @@ link_row(struct intake *in, uint32_t person, uint32_t row)
 	in->last_row[person] = row;
 }
 
-/* Records equal in (source, id) are versions: the last one counts. */
 static void
-supersede(struct intake *in, uint32_t version, uint32_t row)
+drop_facts(struct intake *in, size_t at)
+{
+	do
+		in->fact[at].person = NO_PERSON;
+	while (++at < in->nfacts && !(in->fact[at].input & FACT_FIRST));
+}
+
+/* Of versions the last one counts: a row, or facts from one on. */
+static void
+supersede(struct intake *in, uint32_t version, bool is_row, uint32_t at)
 {
 	if (version == in->nversions) {
 		in->version_row = mem_grow(in->version_row, in->nversions++,
 		    &in->version_cap, sizeof *in->version_row);
 	} else {
-		in->row[in->version_row[version]].person = NO_PERSON;
+		uint32_t old = in->version_row[version];
+		if (is_row)
+			in->row[old].person = NO_PERSON;
+		else if (old != NO_ROW)
+			drop_facts(in, old);
 		in->superseded++;
 	}
-	in->version_row[version] = row;
+	in->version_row[version] = at;
 }
 
-static void
+/* Returns the row's number. */
+static uint32_t
 add_row(struct adding *a, const struct intake_item *item, uint32_t person,
     uint32_t source)
 {
@@ -434,14 +461,15 @@ add_row(struct adding *a, const struct intake_item *item, uint32_t person,
 		in->raw[in->nraw++] = a->value[input]++->index + 1;
 	}
 	link_row(in, person, row);
-	if (item->has_id)
-		supersede(in, a->version++->index, row);
+	return row;
 }
 
-static void
+/* Returns where they begin; NO_ROW: there are none. */
+static uint32_t
 add_facts(struct adding *a, const struct intake_item *item, uint32_t person)
 {
 	struct intake *in = a->in;
+	uint32_t first = item->has ? (uint32_t)in->nfacts : NO_ROW;
 	for (uint64_t left = item->has; left; left &= left - 1) {
 		unsigned input = (unsigned)__builtin_ctzll(left);
 		in->fact = mem_grow(
@@ -449,6 +477,9 @@ add_facts(struct adding *a, const struct intake_item *item, uint32_t person)
 		in->fact[in->nfacts++] = (struct intake_fact){
 		    person, input, a->value[input]++->index + 1};
 	}
+	if (item->has)
+		in->fact[first].input |= FACT_FIRST;
+	return first;
 }
 
 static uint32_t
@@ -461,10 +492,10 @@ add_item(struct adding *a, const struct intake_item *item)
 	uint32_t person = take_person(a, item, source);
 	in->nrecords[person]++;
 	in->source_set[person] = set_after(in, in->source_set[person], source);
-	if (item->is_person)
-		add_row(a, item, person, source);
-	else
-		add_facts(a, item, person);
+	uint32_t at = item->is_person ? add_row(a, item, person, source)
+				      : add_facts(a, item, person);
+	if (item->has_id)
+		supersede(in, a->version++->index, item->is_person, at);
 	return person;
 }
 
@@ -526,8 +557,12 @@ by_person(const void *x, const void *y)
 void
 intake_finish(struct intake *in)
 {
+	for (size_t i = 0; i < in->nfacts; i++)
+		in->fact[i].input &= ~FACT_FIRST;
 	if (in->nfacts)
 		qsort(in->fact, in->nfacts, sizeof *in->fact, by_person);
+	while (in->nfacts && in->fact[in->nfacts - 1].person == NO_PERSON)
+		in->nfacts--;
 	for (size_t p = 0; p < in->npersons; p++)
 		in->unresolved += in->first_row[p] == NO_ROW;
 }

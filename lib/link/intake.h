@@ -107,6 +107,7 @@ struct intake {
 
 	struct strmap sources;
 	struct strmap persons; /* "source\0person" */
+	/* Records that have an id: their row or first fact, or NO_ROW. */
 	struct strmap versions;
 	uint32_t *version_row;
 	size_t nversions, version_cap;
