@@ -124,12 +124,3 @@ arena_cstr(struct arena *a, struct slice s)
 	p[s.n] = '\0';
 	return p;
 }
-
-size_t
-arena_size(const struct arena *a)
-{
-	size_t n = 0;
-	for (const struct arena_block *b = a->first; b; b = b->next)
-		n += sizeof *b + b->size;
-	return n;
-}

@@ -33,7 +33,5 @@ char *arena_bytes(struct arena *a, size_t n);
 struct slice arena_copy(struct arena *a, struct slice s);
 /* The same, NUL-terminated. */
 char *arena_cstr(struct arena *a, struct slice s);
-/* Bytes held from the system, for --summary and the memory tests. */
-size_t arena_size(const struct arena *a);
 
 #endif

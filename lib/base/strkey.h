@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/slice.h"
 
-enum { STRKEY_SHORT = 12, STRKEY_HEAD = 4 };
+enum { STRKEY_SHORT = 12 };
 
 /* In memory: the length in four bytes, the lowest first, and then the text. */
 struct strkey {

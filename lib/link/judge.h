@@ -123,12 +123,6 @@ void judge_pair(struct judge *j, uint32_t a, uint32_t b);
  * may hold: 0 when none of these does.
  */
 unsigned judge_among(struct judge *j, unsigned comparison, unsigned levels);
-/* Comparisons that both have values for, less those that others replace. */
-static inline unsigned
-judge_present(const struct judge *j)
-{
-	return j->outline->present;
-}
 bool judge_shared_lists(const struct judge *j, unsigned field);
 /* Some value of a field is both's. */
 static inline bool

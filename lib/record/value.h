@@ -101,12 +101,6 @@ date value_date(struct value v);
 bool value_int(struct value v, int64_t *out);
 bool value_double(struct value v, double *out);
 bool value_duration(struct value v, struct duration *out);
-/* True only for the literal true. */
-static inline bool
-value_true(struct value v)
-{
-	return v.kind == VALUE_TRUE;
-}
 
 /* Decodes the escapes of a string's inside (checked by the scanner). */
 struct slice value_unescape(struct slice raw, struct arena *a);

@@ -2,12 +2,12 @@
 #include "render/format.h"
 
 static const struct format formats[] = {
-    {"text", ".txt", false, false, false, render_text},
-    {"csv", ".csv", true, false, false, render_csv},
-    {"json", ".json", false, false, true, render_json},
-    {"md", ".md", false, false, true, render_markdown},
-    {"html", ".html", false, false, true, render_html},
-    {"xlsx", ".xlsx", false, true, true, render_xlsx},
+    {"text", ".txt", false, false, render_text},
+    {"csv", ".csv", true, false, render_csv},
+    {"json", ".json", false, true, render_json},
+    {"md", ".md", false, true, render_markdown},
+    {"html", ".html", false, true, render_html},
+    {"xlsx", ".xlsx", false, true, render_xlsx},
 };
 
 enum { NFORMATS = sizeof formats / sizeof *formats };

@@ -18,7 +18,6 @@ struct format {
 	const char *name;
 	const char *suffix; /* of a file: ".html" */
 	bool is_table;      /* holds one table, not the document */
-	bool is_binary;     /* not for a terminal */
 	bool is_cited;      /* says how it was made: the document's sources */
 	/*
 	 * Appends to out: the table, for formats that hold one, else the

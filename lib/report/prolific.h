@@ -20,7 +20,7 @@ struct prolific_plan {
 	size_t custody_person, reception, release, custody_version;
 	size_t supervision_person, start, end, supervision_version;
 	size_t assessment_person, assessed, assessment_version;
-	size_t referral_person, referral_date, referral_start, status;
+	size_t referral_person, referral_start, status;
 	size_t referral_version;
 };
 

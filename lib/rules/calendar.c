@@ -84,12 +84,6 @@ holidays_to(const struct calendar *c, date d)
 	return low;
 }
 
-bool
-calendar_is_working(const struct calendar *c, date d)
-{
-	return is_weekday(d) && holidays_to(c, d) == holidays_to(c, d - 1);
-}
-
 /* Weekdays of the days 1 to d, day 1 being a Monday as 1970-01-05 is. */
 static int
 weekdays_to(date d)

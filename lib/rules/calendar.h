@@ -21,7 +21,6 @@ struct calendar {
 /* 0, or -1 with f (FAIL_USAGE). calendar_fini() either way. */
 int calendar_load(struct calendar *c, struct fail *f);
 void calendar_fini(struct calendar *c);
-bool calendar_is_working(const struct calendar *c, date d);
 /*
  * Working days after `from` up to and including `to`: 1 from a Friday to the
  * Monday. Negative when `to` is before `from`: the days after `to` up to and

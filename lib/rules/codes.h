@@ -73,16 +73,7 @@ void offences_fini(struct offences *o);
 const struct offence_class *offences_find(
     const struct offences *o, struct slice code);
 
-struct disposal {
-	struct slice disposal;  /* custody ... other, or empty */
-	struct slice result;    /* convicted ..., or empty */
-	struct slice counts_as; /* sentence caution recall activation ... */
-	struct slice label;
-};
-
-/* One row of share/codes/disposals.csv; false when the code is not listed. */
-bool disposal_find(
-    const struct codes *list, struct slice code, struct disposal *out);
+/* By code, answering with the word of offence records. */
 int disposals_load(struct codes *list, struct fail *f);
 
 /* By code or description, answering with the 18+1 code. */

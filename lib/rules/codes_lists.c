@@ -127,21 +127,6 @@ disposals_load(struct codes *list, struct fail *f)
 	return codes_load(list, "disposals", "code", "disposal", f);
 }
 
-bool
-disposal_find(const struct codes *list, struct slice code, struct disposal *out)
-{
-	int row = codes_row(list, code);
-	if (row < 0)
-		return false;
-	*out = (struct disposal){
-	    .disposal = codes_cell(list, row, "disposal"),
-	    .result = codes_cell(list, row, "result"),
-	    .counts_as = codes_cell(list, row, "counts_as"),
-	    .label = codes_cell(list, row, "label"),
-	};
-	return true;
-}
-
 int
 ethnicity_load(struct codes *list, struct fail *f)
 {

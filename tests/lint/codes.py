@@ -207,12 +207,11 @@ def check_costs():
     List("costs", "lenses").key("class", "component").among(
         "class", classes | {"*"}).sums(None, ("fiscal", "economic", "social"),
                                        row_wise=True)
-    List("costs", "agency_split").key("item", "agency").sums("item", ("share",))
     years = List("costs", "deflator").key("year").numbers("index", 50, 300)
     for row in years.rows:
         first, second = row["year"].split("/")
         check((int(first) + 1) % 100 == int(second), row["@"], "not a year")
-    for row in units.rows + List("costs", "reoffending").key("item").rows:
+    for row in units.rows:
         check(row["price_year"] in years.column("year"), row["@"],
               "no deflator for " + row["price_year"])
     List("costs", "discount").key("kind", "from_year").numbers("rate", 0, .1)

@@ -28,11 +28,21 @@ START_TEST(working_days_pass_over_weekends_and_bank_holidays)
 	date thursday = date_from_ymd(2024, 3, 28);
 	ck_assert_int_eq(calendar_working_days(&c, thursday, thursday + 5), 1);
 	ck_assert_int_eq(calendar_working_days(&c, thursday + 5, thursday), -1);
-	ck_assert(!calendar_is_working(&c, thursday + 1));
-	ck_assert(calendar_is_working(&c, thursday));
+	ck_assert_int_eq(calendar_working_days(&c, thursday, thursday + 1), 0);
+	ck_assert_int_eq(calendar_working_days(&c, thursday - 1, thursday), 1);
 	calendar_fini(&c);
 }
 END_TEST
+
+/* 1970-01-05 was a Monday; the list is gone through. */
+static bool
+is_working(const struct calendar *c, date d)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->holiday[i] == d)
+			return false;
+	return (d - date_from_ymd(1970, 1, 5)) % 7 < 5;
+}
 
 START_TEST(working_days_agree_with_counting_day_by_day)
 {
@@ -42,7 +52,7 @@ START_TEST(working_days_agree_with_counting_day_by_day)
 	int n = 0;
 	for (date to = from; to < date_from_ymd(2024, 1, 10); to++) {
 		if (to > from)
-			n += calendar_is_working(&c, to);
+			n += is_working(&c, to);
 		ck_assert_int_eq(calendar_working_days(&c, from, to), n);
 		ck_assert_int_eq(calendar_working_days(&c, to, from), -n);
 	}

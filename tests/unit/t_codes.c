@@ -92,15 +92,16 @@ END_TEST
 START_TEST(disposals_say_what_counts)
 {
 	struct codes c;
-	struct disposal d;
 	ck_assert_int_eq(disposals_load(&c, &f), 0);
-	ck_assert(disposal_find(&c, t("1116"), &d));
-	ck_assert(slice_is(d.disposal, "community"));
-	ck_assert(slice_is(d.result, "convicted"));
-	ck_assert(slice_is(d.counts_as, "sentence"));
-	ck_assert(disposal_find(&c, t("1501"), &d));
-	ck_assert(slice_is(d.counts_as, "recall"));
-	ck_assert(!disposal_find(&c, t("nothing of the kind"), &d));
+	int row = codes_row(&c, t("1116"));
+	ck_assert_int_ge(row, 0);
+	ck_assert(slice_is(codes_cell(&c, row, "disposal"), "community"));
+	ck_assert(slice_is(codes_cell(&c, row, "result"), "convicted"));
+	ck_assert(slice_is(codes_cell(&c, row, "counts_as"), "sentence"));
+	row = codes_row(&c, t("1501"));
+	ck_assert_int_ge(row, 0);
+	ck_assert(slice_is(codes_cell(&c, row, "counts_as"), "recall"));
+	ck_assert_int_lt(codes_row(&c, t("nothing of the kind")), 0);
 	codes_fini(&c);
 }
 END_TEST
