@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SAMPLE_LINKS = 1 << 16, ROUNDS = 30 };
+enum { SAMPLE_LINKS = 1 << 17, ROUNDS = 30 };
 
 /* Probabilities are summed as integers in this. */
 static const double P_ONE = 4294967296.0;
