@@ -362,11 +362,13 @@ add_cautions(struct distance *d)
 		paired += has_pair;
 	}
 	section_caution(d->section,
-	    "%s of %s members have a score, %s of them a second one. Those "
+	    "%s of %s %s %s a score, %s of them a second one. Those "
 	    "who stay to be scored again are often those who do well: the "
 	    "change of the others is not known.",
 	    figure_count((double)scored).text,
 	    figure_count((double)d->scope->rows.n).text,
+	    noun((double)d->scope->rows.n, "member", "members"),
+	    noun((double)scored, "has", "have"),
 	    figure_count((double)paired).text);
 	section_note(d->section,
 	    "High first scores tend to fall and low ones to rise whatever is "

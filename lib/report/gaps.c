@@ -510,13 +510,17 @@ say_needs(const struct run *r, struct section *s)
 		    !table_shown(t, row, "unmet_rate", &share))
 			continue;
 		bool has_never = table_shown(t, row, "not_referred", &never);
+		double never_referred = table_value(t, row, "not_referred");
 		section_sentence(s,
-		    "%.*s: of %s%s people in need, %s (%s) have no help on "
-		    "record%s%s%s.",
-		    (int)label.n, label.p, about, n.text, unmet.text,
-		    share.text, has_never ? "; " : "",
-		    has_never ? never.text : "",
-		    has_never ? " were never referred" : "");
+		    "%.*s: of %s%s %s in need, %s (%s) %s no help on "
+		    "record%s%s%s%s.",
+		    (int)label.n, label.p, about, n.text,
+		    noun(table_value(t, row, "in_need"), "person", "people"),
+		    unmet.text, share.text,
+		    noun(table_value(t, row, "unmet"), "has", "have"),
+		    has_never ? "; " : "", has_never ? never.text : "",
+		    !has_never ? "" : noun(never_referred, " was", " were"),
+		    has_never ? " never referred" : "");
 	}
 }
 
@@ -551,10 +555,12 @@ say_overlap(const struct run *r, struct section *s)
 	    !table_shown(t, 0, "rate_high", &high))
 		return;
 	section_sentence(s,
-	    "%s%s of %s people with any need (%s; 95%% interval %s to %s) need "
-	    "help with drugs or alcohol.",
-	    r->asked->publish ? "About " : "", some.text, n.text, rate.text,
-	    low.text, high.text);
+	    "%s%s of %s %s with any need (%s; 95%% interval %s to %s) %s help "
+	    "with drugs or alcohol.",
+	    r->asked->publish ? "About " : "", some.text, n.text,
+	    noun(table_value(t, 0, "in_need"), "person", "people"), rate.text,
+	    low.text, high.text,
+	    noun(table_value(t, 0, "substance"), "needs", "need"));
 }
 
 static void
@@ -593,10 +599,11 @@ add_cautions(struct gaps *g)
 	}
 	if (unassessed)
 		section_caution(g->section,
-		    "%s of %s members %s no assessment: what they need is not "
+		    "%s of %s %s %s no assessment: what they need is not "
 		    "known, and only their referrals count.",
 		    figure_count((double)unassessed).text,
 		    figure_count((double)g->scope->rows.n).text,
+		    noun((double)g->scope->rows.n, "member", "members"),
 		    noun((double)unassessed, "has", "have"));
 }
 

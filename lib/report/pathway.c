@@ -328,9 +328,11 @@ say_stages(const struct run *r, struct section *s)
 		    !table_shown(t, row, "eligible", &n) ||
 		    !table_shown(t, row, "rate", &rate))
 			continue;
-		section_sentence(s, "%.*s: %s%s of %s people (%s).",
-		    (int)label.n, label.p, r->asked->publish ? "about " : "",
-		    some.text, n.text, rate.text);
+		section_sentence(s, "%.*s: %s%s of %s %s (%s).", (int)label.n,
+		    label.p, r->asked->publish ? "about " : "", some.text,
+		    n.text,
+		    noun(table_value(t, row, "eligible"), "person", "people"),
+		    rate.text);
 	}
 }
 

@@ -196,9 +196,11 @@ say_measure(const struct run *r, struct section *s, const struct table *t,
 		return;
 	bool has_unknown = table_value(t, row, "unknown") > 0 &&
 	    table_shown(t, row, "unknown", &unknown);
-	section_sentence(s, "%s%s of %s people released (%s) %s%s%s%s.",
-	    r->asked->publish ? "About " : "", some.text, n.text, rate.text,
-	    words, has_unknown ? "; of " : "", has_unknown ? unknown.text : "",
+	section_sentence(s, "%s%s of %s %s released (%s) %s%s%s%s.",
+	    r->asked->publish ? "About " : "", some.text, n.text,
+	    noun(table_value(t, row, "in_scope"), "person", "people"),
+	    rate.text, words, has_unknown ? "; of " : "",
+	    has_unknown ? unknown.text : "",
 	    has_unknown ? " it is not known" : "");
 }
 
@@ -209,7 +211,7 @@ pathway_say_release(const struct run *r, struct section *s)
 	if (!t)
 		return;
 	say_measure(r, s, t, MEASURE_THROUGH,
-	    "were met in custody and again within 14 days of release");
+	    "had been met in custody and again within 14 days of release");
 	say_measure(
 	    r, s, t, MEASURE_HOUSED, "had somewhere to live that night");
 }

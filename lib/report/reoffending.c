@@ -187,8 +187,9 @@ say_rate(const struct run *r, const struct scope *scope, struct section *s,
 		return;
 	}
 	section_sentence(s,
-	    "%s%s of %s people %s %s %s: %s (95%% interval %s to %s).",
+	    "%s%s of %s %s %s %s %s: %s (95%% interval %s to %s).",
 	    r->asked->publish ? "About " : "", some.text, all.text,
+	    noun(table_value(t, 0, "mature"), "person", "people"),
 	    noun(table_value(t, 0, "reoffenders"), "was", "were"),
 	    scope->is_arrest ? "arrested again" : "proven to have reoffended",
 	    scope_follow_up(scope, s->arena), rate.text, low.text, high.text);

@@ -8,6 +8,7 @@
  * the national measure (METHODS.md 1.2).
  */
 #include "report/survival_people.h"
+#include "report/words.h"
 
 #include "base/figure.h"
 
@@ -227,14 +228,16 @@ say_everybody(
 	}
 	if (isnan(x->median))
 		section_sentence(s,
-		    "%s%s people were followed; fewer than half of them "
+		    "%s%s %s followed; fewer than half of them "
 		    "reoffended.",
-		    about, figure_count(x->people).text);
+		    about, figure_count(x->people).text,
+		    noun(x->people, "person was", "people were"));
 	else
 		section_sentence(s,
-		    "%s%s people were followed; half of them had reoffended by "
+		    "%s%s %s followed; half of them had reoffended by "
 		    "day %s.",
 		    about, figure_count(x->people).text,
+		    noun(x->people, "person was", "people were"),
 		    figure_count(x->median).text);
 	if (isnan(x->last.low))
 		return;
