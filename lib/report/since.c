@@ -152,14 +152,17 @@ is_first_line(const struct data *d, size_t i)
 	return true;
 }
 
-/* The definition of that cohort's line, or nothing. */
+/* The definition of that cohort's line, empty when it says none; or absent. */
 static struct slice
 definition_of(const struct data *d, struct slice cohort)
 {
-	for (size_t i = 0; i < d->ncohorts; i++)
-		if (slice_equal(d->cohort[i].name, cohort))
-			return value_raw(value_at(
-			    d->cohort[i].line, slice_text("definition")));
+	for (size_t i = 0; i < d->ncohorts; i++) {
+		if (!slice_equal(d->cohort[i].name, cohort))
+			continue;
+		struct slice s = value_raw(
+		    value_at(d->cohort[i].line, slice_text("definition")));
+		return slice_present(s) ? s : slice_of("", 0);
+	}
 	return SLICE_NONE;
 }
 
