@@ -36,6 +36,22 @@ find_twice(const struct match *m)
 	return OUTPUTS;
 }
 
+/* Records may be replaced by linked records, but by nothing else. */
+static int
+keep_inputs(const struct match *m, enum output which, struct fail *f)
+{
+	const char *path = path_of(m, which);
+	const struct opt_list *in = &m->prog->operands;
+	for (size_t i = 0; which != OUT_MAIN && i < in->n; i++)
+		if (prog_same_output(path, in->item[i]))
+			return fail_set(f, FAIL_USAGE,
+			    "%s: the records would be written over", path);
+	if (m->o->decisions && prog_same_output(path, m->o->decisions))
+		return fail_set(f, FAIL_USAGE,
+		    "%s: the decisions would be written over", path);
+	return 0;
+}
+
 int
 check_outputs(const struct match *m, struct fail *f)
 {
@@ -48,9 +64,8 @@ check_outputs(const struct match *m, struct fail *f)
 		const char *path = path_of(m, (enum output)i);
 		if (!path)
 			continue;
-		if (m->o->decisions && prog_same_output(path, m->o->decisions))
-			return fail_set(f, FAIL_USAGE,
-			    "%s: the decisions would be written over", path);
+		if (keep_inputs(m, (enum output)i, f) < 0)
+			return -1;
 		if (summary && prog_same_output(path, summary))
 			return fail_set(
 			    f, FAIL_USAGE, "%s: two outputs of one name", path);

@@ -149,6 +149,10 @@ check_answer(const struct match *m, struct fail *f)
 			    "--%s prints an answer and writes nothing else: "
 			    "leave out --%s",
 			    answer, option[i].name);
+	if (o->assess && m->prog->common.output &&
+	    prog_same_output(o->assess, m->prog->common.output))
+		return fail_set(f, FAIL_USAGE,
+		    "%s: the answers would be written over", o->assess);
 	if (o->assess && m->prog->operands.n)
 		return fail_set(f, FAIL_USAGE,
 		    "--assess reads its own file only: leave out the others");
