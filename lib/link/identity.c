@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -154,25 +155,45 @@ identities_doubt(
 
 /* --- consensus ------------------------------------------------------------ */
 
-enum { VOTES = 64, ROWS = 256 };
+enum { ROWS = 256 };
 
 struct vote {
 	uint32_t raw, count;
 	date latest;
 };
 
-static void
-vote(struct vote *v, size_t *n, uint32_t raw, date latest)
+static int
+by_raw(const void *x, const void *y)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (v[i].raw == raw) {
-			v[i].count++;
-			if (latest > v[i].latest)
-				v[i].latest = latest;
-			return;
-		}
-	if (*n < VOTES)
-		v[(*n)++] = (struct vote){raw, 1, latest};
+	const struct vote *a = x, *b = y;
+	return (a->raw > b->raw) - (a->raw < b->raw);
+}
+
+static void
+vote_again(struct vote *v, const struct vote *more)
+{
+	v->count += more->count;
+	if (more->latest > v->latest)
+		v->latest = more->latest;
+}
+
+/* Adds up the votes of rows by value: how many values there are. */
+static size_t
+count_votes(struct vote *v, size_t n)
+{
+	size_t kept = 0;
+	if (n > ROWS)
+		qsort(v, n, sizeof *v, by_raw);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = n > ROWS && kept ? kept - 1 : 0;
+		while (k < kept && v[k].raw != v[i].raw)
+			k++;
+		if (k < kept)
+			vote_again(&v[k], &v[i]);
+		else
+			v[kept++] = v[i];
+	}
+	return kept;
 }
 
 static bool
@@ -186,12 +207,30 @@ wins(const struct strmap *values, const struct vote *a, const struct vote *b)
 		   strmap_key(values, b->raw - 1)) < 0;
 }
 
-/* The rows that count of a cluster's members: at most ROWS of them. */
+/* The rows that count of a cluster's members: few, as a rule. */
 struct rows {
 	const struct intake *in;
-	uint32_t row[ROWS];
-	size_t n;
+	uint32_t few[ROWS];
+	uint32_t *more; /* those after */
+	size_t n, cap;
 };
+
+static inline uint32_t
+row_at(const struct rows *r, size_t i)
+{
+	return i < ROWS ? r->few[i] : r->more[i - ROWS];
+}
+
+static void
+add_row(struct rows *r, uint32_t row)
+{
+	if (r->n < ROWS) {
+		r->few[r->n++] = row;
+		return;
+	}
+	r->more = mem_grow(r->more, r->n - ROWS, &r->cap, sizeof *r->more);
+	r->more[r->n++ - ROWS] = row;
+}
 
 static void
 gather_rows(const struct identities *d, uint32_t root, struct rows *r)
@@ -199,12 +238,13 @@ gather_rows(const struct identities *d, uint32_t root, struct rows *r)
 	const struct clusters *c = d->clusters;
 	uint32_t person = root;
 	r->in = c->people->in;
-	r->n = 0;
+	r->more = NULL;
+	r->n = r->cap = 0;
 	do {
 		for (uint32_t row = r->in->first_row[person]; row != NO_ROW;
 		     row = r->in->row[row].next)
-			if (r->in->row[row].person != NO_PERSON && r->n < ROWS)
-				r->row[r->n++] = row;
+			if (r->in->row[row].person != NO_PERSON)
+				add_row(r, row);
 		person = c->next[person];
 	} while (person != root);
 }
@@ -224,16 +264,18 @@ spread(const struct intake *in, uint32_t row, struct values *v)
 		v->raw[in->fixed_of[__builtin_ctzll(left)]] = *raw++;
 }
 
+/* `v` has room for a vote of each row. */
 static uint32_t
-winner(const struct rows *r, const struct values *all, unsigned field)
+winner(const struct rows *r, const struct values *all, unsigned field,
+    struct vote *v)
 {
 	const struct strmap *texts = &r->in->values[r->in->fixed[field]];
-	struct vote v[VOTES];
 	size_t n = 0, best = 0;
 	for (size_t i = 0; i < r->n; i++)
 		if (all[i].raw[field])
-			vote(v, &n, all[i].raw[field],
-			    r->in->row[r->row[i]].extracted);
+			v[n++] = (struct vote){all[i].raw[field], 1,
+			    r->in->row[row_at(r, i)].extracted};
+	n = count_votes(v, n);
 	for (size_t i = 1; i < n; i++)
 		if (wins(texts, &v[i], &v[best]))
 			best = i;
@@ -244,15 +286,24 @@ winner(const struct rows *r, const struct values *all, unsigned field)
 static void
 find_consensus(const struct rows *r, struct values *out)
 {
-	struct values all[ROWS];
+	struct values few[ROWS], *all = few;
+	struct vote few_votes[ROWS], *v = few_votes;
 	if (r->n == 1) {
-		spread(r->in, r->row[0], out);
+		spread(r->in, r->few[0], out);
 		return;
 	}
+	if (r->n > ROWS) {
+		all = mem_alloc(r->n * sizeof *all);
+		v = mem_alloc(r->n * sizeof *v);
+	}
 	for (size_t i = 0; i < r->n; i++)
-		spread(r->in, r->row[i], &all[i]);
+		spread(r->in, row_at(r, i), &all[i]);
 	for (unsigned i = 0; i < INTAKE_NFIXED; i++)
-		out->raw[i] = winner(r, all, i);
+		out->raw[i] = winner(r, all, i, v);
+	if (r->n > ROWS) {
+		mem_free(all);
+		mem_free(v);
+	}
 }
 
 /* --- the record ----------------------------------------------------------- */
@@ -323,43 +374,86 @@ write_ids(const struct intake *in, const struct values *v, struct buf *out)
 		buf_byte(out, '}');
 }
 
-/* Every flag in any record, in byte order. */
+/* Texts in byte order, each once; over slices, few as a rule. */
+struct names {
+	struct slice few[64], *item;
+	size_t n, cap;
+};
+
 static void
-write_flags(const struct rows *r, struct buf *out)
+names_init(struct names *s)
 {
-	struct slice flag[VOTES];
-	size_t n = 0;
+	s->item = s->few;
+	s->n = 0;
+	s->cap = sizeof s->few / sizeof *s->few;
+}
+
+static void
+names_fini(struct names *s)
+{
+	if (s->item != s->few)
+		mem_free(s->item);
+}
+
+static void
+names_widen(struct names *s)
+{
+	struct slice *wide = mem_alloc(2 * s->cap * sizeof *wide);
+	memcpy(wide, s->item, s->n * sizeof *wide);
+	names_fini(s);
+	s->item = wide;
+	s->cap *= 2;
+}
+
+static void
+names_add(struct names *s, struct slice x)
+{
+	size_t at = s->n;
+	while (at && slice_compare(x, s->item[at - 1]) < 0)
+		at--;
+	if (at && slice_equal(x, s->item[at - 1]))
+		return;
+	if (s->n == s->cap)
+		names_widen(s);
+	memmove(&s->item[at + 1], &s->item[at], (s->n - at) * sizeof x);
+	s->item[at] = x;
+	s->n++;
+}
+
+/* Every flag in any record. */
+static void
+find_flags(const struct rows *r, struct names *flags)
+{
 	for (size_t i = 0; i < r->n; i++) {
 		struct scan s;
 		struct value v;
 		struct slice list =
-		    intake_raw(r->in, r->row[i], r->in->fixed[INTAKE_FLAGS]);
+		    intake_raw(r->in, row_at(r, i), r->in->fixed[INTAKE_FLAGS]);
 		if (!list.n || !scan_array(&s, list))
 			continue;
-		while (scan_element(&s, &v) > 0) {
-			struct slice x = value_raw(v);
-			size_t at = 0;
-			while (at < n && slice_compare(flag[at], x) < 0)
-				at++;
-			bool known = at < n && slice_equal(flag[at], x);
-			if (known || v.kind != VALUE_TEXT || n == VOTES)
-				continue;
-			memmove(
-			    &flag[at + 1], &flag[at], (n - at) * sizeof *flag);
-			flag[at] = x;
-			n++;
+		while (scan_element(&s, &v) > 0)
+			if (v.kind == VALUE_TEXT)
+				names_add(flags, value_raw(v));
+	}
+}
+
+static void
+write_flags(const struct rows *r, struct buf *out)
+{
+	struct names flags;
+	names_init(&flags);
+	find_flags(r, &flags);
+	if (flags.n) {
+		jsonout_key(out, "flags");
+		jsonout_open(out, '[');
+		for (size_t i = 0; i < flags.n; i++) {
+			buf_text(out, i ? ",\"" : "\"");
+			buf_slice(out, flags.item[i]);
+			buf_byte(out, '"');
 		}
+		jsonout_close(out, ']');
 	}
-	if (!n)
-		return;
-	jsonout_key(out, "flags");
-	jsonout_open(out, '[');
-	for (size_t i = 0; i < n; i++) {
-		buf_text(out, i ? ",\"" : "\"");
-		buf_slice(out, flag[i]);
-		buf_byte(out, '"');
-	}
-	jsonout_close(out, ']');
+	names_fini(&flags);
 }
 
 /* Most people are in one source only. */
@@ -378,40 +472,33 @@ write_one_source(const struct intake *in, uint32_t set, struct buf *out)
 	return true;
 }
 
-/* Of all members, in byte order. */
+/* Of all members. */
 static void
 write_all_sources(const struct identities *d, uint32_t root, struct buf *out)
 {
 	const struct clusters *c = d->clusters;
 	const struct intake *in = c->people->in;
-	struct slice name[VOTES * 4];
-	size_t n = 0;
+	struct names names;
 	uint32_t i = root;
+	names_init(&names);
 	do {
 		size_t size = intake_set_size(in, in->source_set[i]);
 		for (size_t k = 0; k < size; k++) {
 			struct slice x = strmap_key(&in->sources,
 			    intake_set_source(in, in->source_set[i], k));
-			size_t at = 0;
-			while (at < n && slice_compare(name[at], x) < 0)
-				at++;
-			if (!x.n || n == VOTES * 4 ||
-			    (at < n && slice_equal(name[at], x)))
-				continue;
-			memmove(
-			    &name[at + 1], &name[at], (n - at) * sizeof *name);
-			name[at] = x;
-			n++;
+			if (x.n)
+				names_add(&names, x);
 		}
 		i = c->next[i];
 	} while (i != root);
-	if (n) {
+	if (names.n) {
 		jsonout_key(out, "sources");
 		jsonout_open(out, '[');
-		for (size_t k = 0; k < n; k++)
-			jsonout_text(out, name[k]);
+		for (size_t k = 0; k < names.n; k++)
+			jsonout_text(out, names.item[k]);
 		jsonout_close(out, ']');
 	}
+	names_fini(&names);
 }
 
 /* The sources, and how many records there are. */
@@ -506,7 +593,7 @@ gather(const struct identities *d, struct draft *x)
 	const struct intake *in = d->clusters->people->in;
 	gather_rows(d, x->root, &x->rows);
 	for (size_t i = 0; i < x->rows.n; i++)
-		mem_fetch(in->raw + in->row[x->rows.row[i]].values);
+		mem_fetch(in->raw + in->row[row_at(&x->rows, i)].values);
 }
 
 /* The values' texts: first where they stand, then what stands there. */
@@ -571,7 +658,9 @@ identities_write(
 	for (uint32_t n; first < last; first += n) {
 		n = last - first < BATCH ? last - first : BATCH;
 		draft_batch(d, d->order + first, n, draft);
-		for (uint32_t i = 0; i < n; i++)
+		for (uint32_t i = 0; i < n; i++) {
 			spell(d, &draft[i], out);
+			mem_free(draft[i].rows.more);
+		}
 	}
 }
