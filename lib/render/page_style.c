@@ -99,7 +99,7 @@ static const char narrow[] =
     ".source{gap:.5rem}.long{min-width:22rem}"
     /* What stays in sight leaves room for what passes by. */
     "tr>th:first-child{min-width:4.5rem;max-width:8.5rem;"
-    "overflow-wrap:break-word}}\n"
+    "overflow-wrap:break-word}tr>th.long:first-child{min-width:8.5rem}}\n"
     "@page{size:A4;margin:15mm}\n"
     "@media print{html{font-size:10pt}body{max-width:none;padding:0}"
     ".skip,.back{display:none}section{break-before:auto}"
