@@ -232,22 +232,51 @@ choose_lessons(struct em *e)
 
 /* --- rounds --------------------------------------------------------------- */
 
-/* How often the levels were seen, and what the model says of that. */
+/* How often levels were seen, and what was thought of that before. */
 static double
-update(const struct model *m, unsigned c, const double *seen, bool given,
-    double *out)
+update(const struct model *m, unsigned c, const double *seen,
+    const double *before, double *out)
 {
 	double all = m->belief, change = 0;
 	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
 		all += seen[l];
 	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
-		const struct model_level *x = &m->comparison[c].level[l - 1];
-		double before = given ? x->m_given : x->m;
-		double now = (seen[l] + m->belief * before) / all;
+		double now = (seen[l] + m->belief * before[l]) / all;
 		change = fmax(change, fabs(now - out[l]));
 		out[l] = now;
 	}
 	return change;
+}
+
+/* The same where another m is given: as unlike m here as in the model. */
+static double
+update_given(struct weights *w, unsigned c, const double *seen)
+{
+	const struct model *m = w->people->model;
+	double before[MODEL_LEVELS + 1], all = 0;
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
+		const struct model_level *x = &m->comparison[c].level[l - 1];
+		before[l] = w->m[c][l] * x->m_given / x->m;
+		all += before[l];
+	}
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+		before[l] /= all;
+	return update(m, c, seen, before, w->m_given[c]);
+}
+
+/* By the levels that were seen, and by those seen where m is given. */
+static double
+update_both(
+    struct weights *w, unsigned c, const double *seen, const double *given)
+{
+	const struct model *m = w->people->model;
+	double before[MODEL_LEVELS + 1];
+	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)
+		before[l] = m->comparison[c].level[l - 1].m;
+	double change = update(m, c, seen, before, w->m[c]);
+	return m->comparison[c].given == MODEL_NONE
+	    ? change
+	    : fmax(change, update_given(w, c, given));
 }
 
 /* A lesson's weight by the parameters as they are now. */
@@ -321,10 +350,7 @@ maximise(struct em *e, double *matches)
 			sum[l] = (double)x->level[c][l] / P_ONE;
 			given[l] = (double)x->given[c][l] / P_ONE;
 		}
-		change = fmax(change, update(m, c, sum, false, e->w->m[c]));
-		if (m->comparison[c].given != MODEL_NONE)
-			change = fmax(change,
-			    update(m, c, given, true, e->w->m_given[c]));
+		change = fmax(change, update_both(e->w, c, sum, given));
 	}
 	*matches = (double)x->all / P_ONE / e->share;
 	return change;
@@ -412,9 +438,7 @@ train_by_labels(struct weights *w, const struct tallies *tallies,
 			seen[given][vector_level(x->vector, c)] +=
 			    (double)x->count;
 		}
-		update(m, c, seen[false], false, w->m[c]);
-		if (m->comparison[c].given != MODEL_NONE)
-			update(m, c, seen[true], true, w->m_given[c]);
+		update_both(w, c, seen[false], seen[true]);
 	}
 	for (size_t i = 0; i < tallies->nplaces; i++)
 		all += (double)tallies->place[i].count;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""calibration.py POINTS NOISE SEED...: how often pairs are right beside how
+"""calibration.py POINTS NOISE N SEED...: how often pairs are right beside how
 often that was said, by tenth of the probability, over invented populations of
-100,000 together. Fails where a fifth is off by more than POINTS beyond what
+N people together. Fails where a fifth is off by more than POINTS beyond what
 chance explains (2.6 standard errors)."""
 import json
 import math
@@ -9,8 +9,8 @@ import subprocess
 import sys
 
 
-def calibration(noise, seed):
-    subprocess.run(["gen", "people", "c.ndjson", "--n", "100000", "--noise",
+def calibration(noise, n, seed):
+    subprocess.run(["gen", "people", "c.ndjson", "--n", n, "--noise",
                     noise, "--seed", seed], check=True)
     subprocess.run(["ioc-match", "-q", "--evaluate", "x.truth", "--summary",
                     "c.json", "-o", "c.csv", "c.ndjson"], check=True)
@@ -27,7 +27,7 @@ def off(bins):
 
 def main():
     points = float(sys.argv[1])
-    runs = [calibration(sys.argv[2], seed) for seed in sys.argv[3:]]
+    runs = [calibration(*sys.argv[2:4], seed) for seed in sys.argv[4:]]
     print("   P     pairs   said   true    off  error")
     for i, bins in enumerate(zip(*runs)):
         n, said, true, error = off(bins)

@@ -258,13 +258,16 @@ START_TEST(another_m_is_counted_where_it_is_given)
 	tallies_add(&t, ELSE | ELSE << 4, 5);
 	tallies_add(&t, SAME, 4); /* no x */
 	train_by_labels(&weights, &t, N, &out);
-	/* (10 + 2 * 0.6) / 14, (3 + 2 * 0.2) / 10 */
+	/*
+	 * (10 + 2 * 0.6) / 14; so 0.8 * 0.2 / 0.6 and 0.2 * 0.8 / 0.4 are
+	 * expected, which is 0.4 and 0.6 of both: (3 + 2 * 0.4) / 10.
+	 */
 	ck_assert_double_eq_tol(weights.m[0][1], 0.8, 1e-12);
-	ck_assert_double_eq_tol(weights.m_given[0][1], 0.34, 1e-12);
-	ck_assert_double_eq_tol(weights.m_given[0][2], 0.66, 1e-12);
-	/* log2(0.34 / 0.8) and log2(0.66 / 0.2), in 1/1024 */
-	ck_assert_int_eq(weigh_all_given(&weights, SAME | ELSE << 4), -1264);
-	ck_assert_int_eq(weigh_all_given(&weights, ELSE | ELSE << 4), 1764);
+	ck_assert_double_eq_tol(weights.m_given[0][1], 0.38, 1e-12);
+	ck_assert_double_eq_tol(weights.m_given[0][2], 0.62, 1e-12);
+	/* log2(0.38 / 0.8) and log2(0.62 / 0.2), in 1/1024 */
+	ck_assert_int_eq(weigh_all_given(&weights, SAME | ELSE << 4), -1100);
+	ck_assert_int_eq(weigh_all_given(&weights, ELSE | ELSE << 4), 1671);
 	ck_assert_int_eq(weigh_all_given(&weights, ELSE | SAME << 4), 0);
 	ck_assert_int_eq(weigh_all_given(&weights, ELSE), 0);
 	tallies_fini(&t);
