@@ -252,9 +252,24 @@ place_sections(struct part *p, struct document *d, size_t head)
 	buf_fini(&name);
 }
 
-/* A table that the report does not make of this input. */
+/* Has the part, in any of its sections, a table with that many rows? */
+static bool
+has_table(const struct document *d, size_t head, size_t rows)
+{
+	for (size_t i = head; i < d->nsections; i++)
+		for (size_t j = 0; j < d->section[i]->ntables; j++)
+			if (table_nrows(d->section[i]->table[j]) >= rows)
+				return true;
+	return false;
+}
+
+/*
+ * A table that the report does not make of this input: a warning, for the
+ * layout may have its name wrong. What is required is there while another of
+ * its tables has rows: nobody may be followed up yet, and rates still say so.
+ */
 static int
-lacks_table(struct run *r, struct part *p, struct section *s,
+lacks_table(struct run *r, struct part *p, struct document *d, size_t head,
     struct slice table, struct fail *f)
 {
 	struct fail why = {0};
@@ -262,10 +277,11 @@ lacks_table(struct run *r, struct part *p, struct section *s,
 	    "%s: %s makes no table of this name of "
 	    "this input",
 	    table.p, p->def->report->name);
-	if (p->def->required)
+	if (p->def->required && !has_table(d, head, 1))
 		return layout_part_fail(p->def, &why, f);
-	if (s->ntables == 0)
-		section_note(s, "There is no table to show here this time.");
+	if (!has_table(d, head, 0))
+		section_note(d->section[head],
+		    "There is no table to show here this time.");
 	warn(r, p, why.text);
 	return 0;
 }
@@ -289,7 +305,7 @@ fill_part(struct run *r, struct part *p, struct document *d, struct fail *f)
 	for (size_t i = head + 1; i < d->nsections && p->def->ntables; i++)
 		choose_tables(p->def, d->section[i]);
 	place_sections(p, d, head);
-	return missing ? lacks_table(r, p, d->section[head], *missing, f) : 0;
+	return missing ? lacks_table(r, p, d, head, *missing, f) : 0;
 }
 
 /* The day to which the data are complete: as asked, or as cohorts say. */
