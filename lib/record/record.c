@@ -17,6 +17,30 @@ bad_json(
 	    s->error);
 }
 
+/* A file's first line that is none of ours: by all appearances of CSV? */
+static bool
+is_csv_header(struct slice line, struct origin at)
+{
+	static const char separators[] = {',', ';', '\t'};
+	if (at.line != 1 || line.n == 0 || line.p[0] == '[' ||
+	    memchr(line.p, '{', line.n))
+		return false;
+	for (size_t i = 0; i < sizeof separators; i++)
+		if (memchr(line.p, separators[i], line.n))
+			return true;
+	return false;
+}
+
+static int
+not_an_object(
+    struct fail *f, struct scan *s, struct slice line, struct origin at)
+{
+	if (is_csv_header(line, at))
+		s->error = "not a JSON object, but CSV by its looks: "
+			   "ioc-import makes records of it";
+	return bad_json(f, s, line, at);
+}
+
 static int
 bad_field(struct fail *f, const struct record *r, struct slice name,
     const char *what, const char *rule)
@@ -271,7 +295,7 @@ record_scan(
 	r->at = at;
 	r->type = RECORD_NONE;
 	if (!scan_object(&s, line))
-		return bad_json(f, &s, line, at);
+		return not_an_object(f, &s, line, at);
 	if (read_type(r, &s, f) < 0 || read_guessed(r, &s, &last, f) < 0)
 		return -1;
 	while ((more = scan_key(&s, &key)) > 0)

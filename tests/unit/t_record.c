@@ -187,6 +187,36 @@ START_TEST(refusals_name_place_and_rule)
 }
 END_TEST
 
+/* As the first line of its file. */
+static void
+refuses_first(const char *line, const char *message)
+{
+	f = (struct fail){0};
+	ck_assert_int_eq(
+	    record_scan(&r, slice_text(line), (struct origin){"in.csv", 1}, &f),
+	    -1);
+	ck_assert_str_eq(f.text, message);
+}
+
+START_TEST(the_head_of_a_csv_file_is_told_from_broken_json)
+{
+	const char *csv = "in.csv:1: column 1: not a JSON object, but CSV by "
+			  "its looks: ioc-import makes records of it "
+			  "[json.invalid]",
+		   *other = "in.csv:1: column 1: not a JSON object "
+			    "[json.invalid]";
+	refuses_first("URN,Surname,DOB", csv);
+	refuses_first("\"URN\";\"Surname\"", csv);
+	refuses_first("URN\tSurname", csv);
+	refuses_first("\xEF\xBB\xBFURN,Surname", csv);
+	refuses_first("URN", other);
+	refuses_first("\"type\"", other);
+	refuses_first("[\"type\",\"person\"]", other);
+	refuses_first(
+	    "\xEF\xBB\xBF{\"type\":\"person\",\"person\":\"1\"}", other);
+}
+END_TEST
+
 /* A person with some of the fields, texts of 0 to 39 letters. */
 static void
 make_person(char *line, unsigned seed)
@@ -239,6 +269,7 @@ t_record_suite(void)
 	    c, refuses_lines_that_end_or_repeat_where_the_guess_was_right);
 	tcase_add_test(c, an_individual_belongs_to_person_source_else_source);
 	tcase_add_test(c, refusals_name_place_and_rule);
+	tcase_add_test(c, the_head_of_a_csv_file_is_told_from_broken_json);
 	tcase_add_test(c, reads_what_a_search_by_name_finds);
 	suite_add_tcase(s, c);
 	return s;
