@@ -9,7 +9,7 @@
 /* Below this probability no pair is shown, not even to evaluate. */
 static const double LEAST_SHOWN = 0.001;
 /* And below this one none is learnt from. */
-static const double LEAST_LEARNT = 0.0001;
+static const double LEAST_LEARNT = 0.0005;
 
 static int
 mark_unique(struct match *m, struct fail *f)

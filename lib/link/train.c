@@ -109,6 +109,7 @@ struct em {
 	size_t n;
 	struct chosen *chosen; /* by chunk of links */
 	bool is_changed;       /* links were weighed by other parameters */
+	uint64_t *likely;      /* probabilities by weight, from LEAST_KNOWN */
 	struct sums sums;
 	struct expected *expected; /* by job */
 };
@@ -291,6 +292,31 @@ weight_now(const struct em *e, const struct lesson *l)
 	    : weigh_kin(e->w, l->flags, plain, l->vector);
 }
 
+/* Probabilities as integers, by the weights that most lessons have. */
+enum { LEAST_KNOWN = -16 * WEIGHT_ONE, KNOWN = 64 * WEIGHT_ONE };
+
+static uint64_t
+probability(int32_t weight)
+{
+	return (uint64_t)(weigh_probability(weight) * P_ONE);
+}
+
+static uint64_t *
+know_probabilities(void)
+{
+	uint64_t *likely = mem_alloc(KNOWN * sizeof *likely);
+	for (int32_t i = 0; i < KNOWN; i++)
+		likely[i] = probability(LEAST_KNOWN + i);
+	return likely;
+}
+
+static uint64_t
+probability_of(const struct em *e, int32_t weight)
+{
+	int32_t at = weight - LEAST_KNOWN;
+	return at >= 0 && at < KNOWN ? e->likely[at] : probability(weight);
+}
+
 static void
 expect_chunk(void *state, size_t chunk, unsigned job)
 {
@@ -299,8 +325,7 @@ expect_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, e->n);
 	     i++) {
 		const struct lesson *l = &e->lesson[i];
-		double share = weigh_probability(weight_now(e, l));
-		uint64_t p = (uint64_t)(share * P_ONE);
+		uint64_t p = probability_of(e, weight_now(e, l));
 		x->all += p;
 		for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
 		     left &= left - 1) {
@@ -408,6 +433,7 @@ train_m(struct weights *w, struct pairs *p, const struct blocks *b,
 	struct em e = {.w = w, .p = p, .b = b, .jobs = jobs};
 	struct weights before = *w;
 	e.expected = mem_alloc(jobs * sizeof *e.expected);
+	e.likely = know_probabilities();
 	find_apart(w->people->model, e.apart);
 	choose_lessons(&e);
 	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
@@ -422,6 +448,7 @@ train_m(struct weights *w, struct pairs *p, const struct blocks *b,
 	reweigh_all(&e, &before);
 	mem_free(e.lesson);
 	mem_free(e.expected);
+	mem_free(e.likely);
 }
 
 void

@@ -185,6 +185,7 @@ refresh_given(struct weights *w)
 		int32_t most = 0;
 		if (m->comparison[c].given == MODEL_NONE)
 			continue;
+		w->has_given |= (uint16_t)(1u << c);
 		for (unsigned l = 1; l <= m->comparison[c].nlevels; l++) {
 			w->given[c][l] =
 			    model_weight(log2(w->m_given[c][l] / w->m[c][l]));
@@ -340,8 +341,8 @@ int32_t
 weigh_all_given(const struct weights *w, uint64_t vector)
 {
 	int32_t sum = 0;
-	for (unsigned c = 0; c < w->people->model->ncomparisons; c++)
-		sum += weigh_given(w, c, vector);
+	for (unsigned left = w->has_given; left; left &= left - 1)
+		sum += weigh_given(w, (unsigned)__builtin_ctz(left), vector);
 	return sum;
 }
 

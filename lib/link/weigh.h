@@ -31,6 +31,7 @@ struct weights {
 	/* m given what the model says, and what more that makes of a level. */
 	double m_given[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t given[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	uint16_t has_given; /* comparisons that have it, by bit */
 	int32_t most_given; /* of all comparisons */
 	/* What a level's frequency term is compared to; 0: u is that. */
 	double tf_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
