@@ -215,12 +215,8 @@ warn_of_nobody(struct prog *p, const struct run *r)
 {
 	const struct data *d = &r->data;
 	const struct report *t = r->report;
-	if (d->nlines == 0) {
-		prog_warn(p, "the input is empty");
-		return;
-	}
-	if (t->of_records || t->of_both || t->fill_all ||
-	    d->nrows[RECORD_MEMBER] > 0)
+	if (prog_empty(p, d->nlines) || t->of_records || t->of_both ||
+	    t->fill_all || d->nrows[RECORD_MEMBER] > 0)
 		return;
 	if (d->nleft > 0)
 		prog_warn(p, "--where %s: none of %llu members passes",

@@ -89,6 +89,15 @@ hand_on_block(void *state, void *worker, struct fail *f)
 	    f);
 }
 
+static uint64_t
+count_records(const struct collection *all)
+{
+	uint64_t n = 0;
+	for (int t = 0; t < RECORD_NTYPES; t++)
+		n += all->records[t];
+	return n;
+}
+
 int
 read_records(struct run *run, struct fail *f)
 {
@@ -101,6 +110,7 @@ read_records(struct run *run, struct fail *f)
 	if (crew_run(&crew, run->jobs, f) < 0)
 		return -1;
 	collection_settle(&run->all, run->jobs);
+	prog_empty(run->prog, count_records(&run->all));
 	if (run->all.unresolved)
 		prog_warn(run->prog,
 		    "%llu records of %zu individuals have no person_id: they "

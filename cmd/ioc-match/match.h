@@ -59,6 +59,7 @@ struct match {
 	struct name_shares shares[MODEL_FIELDS];
 	struct people_lists lists;
 	struct lines lines;
+	uint64_t nrecords; /* in the input, of any type */
 	struct intake intake;
 	struct people people;
 	struct copies copies;

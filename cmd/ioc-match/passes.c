@@ -12,6 +12,7 @@ struct reader {
 	struct record record;
 	struct intake_batch batch;
 	struct privacy privacy; /* of the block's records */
+	uint64_t nrecords;
 };
 
 static void *
@@ -48,10 +49,12 @@ scan_block(void *state, void *worker, struct fail *f)
 	uint64_t number = 0;
 	intake_batch_reset(&r->batch);
 	r->privacy = (struct privacy){0};
+	r->nrecords = 0;
 	while (lines_each(&r->block, &at, &number, &line)) {
 		struct origin where = {r->block.file, number};
 		if (record_scan(&r->record, line, where, f) < 0)
 			return -1;
+		r->nrecords++;
 		privacy_note(&r->privacy, &r->record);
 		intake_scan(&m->intake, &r->batch, &r->record);
 	}
@@ -89,6 +92,7 @@ take_batch(void *state, void *worker, struct fail *f)
 	if (privacy_merge(&m->privacy, &r->privacy, r->block.file, f) < 0)
 		return -1;
 	say_flaws(m, r);
+	m->nrecords += r->nrecords;
 	intake_add(&m->intake, &r->batch, r->block.input);
 	if (m->intake.sources.n > INTAKE_SOURCES)
 		return fail_set(f, FAIL_INPUT,
@@ -170,6 +174,7 @@ read_records(struct match *m, struct fail *f)
 	if (crew_run(&crew, m->jobs, f) < 0)
 		return -1;
 	intake_finish(&m->intake);
+	prog_empty(m->prog, m->nrecords);
 	return check_privacy(m, f);
 }
 

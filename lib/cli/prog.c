@@ -68,6 +68,14 @@ prog_warn(struct prog *p, const char *format, ...)
 	va_end(args);
 }
 
+bool
+prog_empty(struct prog *p, uint64_t nrecords)
+{
+	if (nrecords == 0)
+		prog_warn(p, "the input is empty");
+	return nrecords == 0;
+}
+
 void
 prog_note(struct prog *p, const char *format, ...)
 {

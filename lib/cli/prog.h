@@ -72,6 +72,8 @@ bool prog_same_output(const char *a, const char *b);
 /* A line on standard error unless -q; control bytes are shown as "?". */
 void prog_warn(struct prog *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Warns of an input without a single record; returns whether it was one. */
+bool prog_empty(struct prog *p, uint64_t nrecords);
 /* A line of two columns there, the text wrapped: a report, not a message. */
 void prog_say_line(struct prog *p, struct slice head, struct slice text);
 /* As prog_warn(), only with -v. */
