@@ -484,6 +484,16 @@ note_missing(struct suggestion *s, int type)
 			    schema->field[i].name.p);
 }
 
+/* Whether a date here could be another day: named months and ISO cannot. */
+static bool
+depends_on_order(const struct suggestion *s)
+{
+	for (size_t i = 0; i < s->profile.n; i++)
+		if (s->profile.column[i].order.ambiguous > 0)
+			return true;
+	return false;
+}
+
 static void
 note_whole(struct suggestion *s)
 {
@@ -500,7 +510,7 @@ note_whole(struct suggestion *s)
 		buf_text(s->notes,
 		    "(person)\tno column says who it is, so every row is taken "
 		    "for another individual: name one\n");
-	if (s->order == ORDER_UNKNOWN)
+	if (s->order == ORDER_UNKNOWN && depends_on_order(s))
 		buf_text(s->notes,
 		    "(dates)\tday and month cannot be told apart: state "
 		    "date_order\n");
