@@ -400,6 +400,23 @@ vouch_results(const struct job *j, struct table *t)
 	}
 }
 
+/* Says how much wider the limits are, if that can be seen in two decimals. */
+static void
+note_funnel(struct table *t, double times)
+{
+	struct buf widened = {0};
+	if (times >= 1.005)
+		buf_printf(&widened, "; over-dispersion widened it %s times",
+		    figure_number(times, 2).text);
+	table_note(t,
+	    "Members of whom a service of the provider started; reoffenders "
+	    "are of the matched and mature. Funnel: where the rate of all "
+	    "would put a provider of this size by chance%s. Under %d people "
+	    "nothing is said.",
+	    buf_cstr(&widened), SMALL);
+	buf_fini(&widened);
+}
+
 static void
 fill_results(struct job *j)
 {
@@ -427,12 +444,7 @@ fill_results(struct job *j)
 		    t, &of.item[i], &limits, position_of(&of.item[i], &limits));
 		say_result(j, &of.item[i], &limits);
 	}
-	table_note(t,
-	    "Members of whom a service of the provider started; reoffenders "
-	    "are of the matched and mature. Funnel: where the rate of all "
-	    "would put a provider of this size by chance; over-dispersion "
-	    "widened it %s times. Under %d people nothing is said.",
-	    figure_number(sqrt(phi), 2).text, SMALL);
+	note_funnel(t, sqrt(phi));
 	table_note(t,
 	    "Providers take different people: compare the rate with what "
 	    "OGRS3 expects of them, and see compare. The order is no rank.");
