@@ -228,7 +228,7 @@ is_of_withheld(const struct table *t, size_t row, size_t column)
 	if (c->role == ROLE_LOW || c->role == ROLE_HIGH)
 		return table_cell(t, row, table_limited(t, column))->state ==
 		    CELL_WITHHELD;
-	if (!c->unit || strcmp(c->unit, "points") != 0 || column < 2)
+	if (!column_is_points(c) || column < 2)
 		return false;
 	return table_cell(t, row, column - 1)->state == CELL_WITHHELD ||
 	    table_cell(t, row, column - 2)->state == CELL_WITHHELD;

@@ -251,6 +251,12 @@ table_hide(struct table *t, const char *column)
 	t->column[i].role = ROLE_CODE;
 }
 
+bool
+column_is_points(const struct column *c)
+{
+	return c->unit && strcmp(c->unit, "points") == 0;
+}
+
 void
 table_blank(struct table *t, const char *const *columns)
 {

@@ -292,6 +292,9 @@ void table_heading(const struct table *t, size_t column, struct buf *out);
 /* A cell's number as it stands (rounded when published), or NaN. */
 double table_value(const struct table *t, size_t row, const char *column);
 
+/* Whether people see the column's rates in percentage points, without a %. */
+bool column_is_points(const struct column *c);
+
 /* Complete rows. */
 static inline size_t
 table_nrows(const struct table *t)

@@ -53,9 +53,8 @@ figure_of(const struct column *c, const struct cell *x)
 	case COLUMN_COUNT:
 		return figure_count(v);
 	case COLUMN_RATE:
-		return c->unit && strcmp(c->unit, "points") == 0
-		    ? figure_points(v, decimals)
-		    : figure_percent(v, decimals);
+		return column_is_points(c) ? figure_points(v, decimals)
+					   : figure_percent(v, decimals);
 	case COLUMN_MONEY:
 		return figure_money(v);
 	case COLUMN_P:

@@ -61,7 +61,7 @@ number_code(const struct column *c, struct buf *out)
 	}
 	if (has_decimals)
 		buf_printf(out, ".%.*s", c->decimals, "000000");
-	if (c->type == COLUMN_RATE)
+	if (c->type == COLUMN_RATE && !column_is_points(c))
 		buf_byte(out, '%');
 }
 
@@ -115,6 +115,8 @@ write_cell(struct book *b, lxw_worksheet *sheet, size_t row, size_t column,
 		return;
 	if (c->type == COLUMN_MONEY)
 		v /= 100;
+	else if (c->type == COLUMN_RATE && column_is_points(c))
+		v *= 100; /* no number format does it without a % */
 	else if (c->type == COLUMN_DATE)
 		v += 25569; /* days from Excel's day 0 to 1970-01-01 */
 	worksheet_write_number(

@@ -59,6 +59,12 @@ ioc-report reoffending -o book.xlsx members.ndjson
 ioc-report reoffending -f csv members.ndjson > rates.csv
 that "a sheet holds what the csv holds" \
     python3 "$here/xlsx.py" book.xlsx rates.csv rates
+ioc-report reoffending --baseline 59.2% -o change.xlsx members.ndjson
+ioc-report reoffending --baseline 59.2% --table change -f csv members.ndjson \
+    > change.csv
+that "differences in points are a hundredfold, without a per cent" \
+    python3 "$here/xlsx.py" change.xlsx change.csv change \
+    difference,difference_low,difference_high,adjusted_difference
 sleep 2
 TZ=Asia/Tokyo ioc-report reoffending -f xlsx members.ndjson > again.xlsx
 that "the workbook has no time in it" cmp book.xlsx again.xlsx
