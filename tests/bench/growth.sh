@@ -6,13 +6,13 @@
 # Targets: a million in 0.8 s, 1.5 CPU-s and 400 MiB on two cores; ten million
 # in 12 s and 4 GiB; less than 1.8 times the time of a record from one to ten.
 #
-# Where the time of a million goes, one job, of 1.3 CPU-s:
-#   reading   23%  scan lines, intern values
-#   columns    8%  values to cells, who holds what, groups
-#   learning  10%  u from random pairs, m by EM, the prior
-#   pairs     36%  70 million in a group, 1.6 million scored
+# Where the time of a million goes, of 1.45 CPU-s:
+#   reading   22%  scan lines, intern values
+#   columns   12%  values to cells, who holds what, groups, equal people
+#   learning  12%  u from random pairs, m by EM, the prior
+#   pairs     33%  70 million in a group, 1.6 million scored
 #   joining    8%  order of links, clusters, identifiers
-#   writing   14%  lines with person_id, identities
+#   writing   13%  lines with person_id, identities
 # No function has more than six in a hundred. The limit is memory: cells, values
 # and texts lie anywhere in some hundred megabytes, so that what is needed next
 # is fetched ahead, in batches, and large arrays are on huge pages.
