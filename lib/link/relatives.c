@@ -18,6 +18,7 @@ struct learning {
 	double m[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	double u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	double strange[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	double weight[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* log2(m / u) */
 	double share;  /* of pairs that are one person */
 	uint64_t used; /* comparisons, by bit */
 };
@@ -69,15 +70,23 @@ set_out(struct learning *x, unsigned shared, double m[][MODEL_LEVELS + 1],
 	x->share = 0.5;
 }
 
-static double
-odds_of(const struct learning *x, uint64_t vector)
+static void
+weigh_levels(struct learning *x)
 {
-	double log_odds = log2(x->share / (1 - x->share));
+	for (unsigned c = 0; c < x->model->ncomparisons; c++)
+		for (unsigned l = 1; l <= x->model->comparison[c].nlevels; l++)
+			if (x->used >> c & 1)
+				x->weight[c][l] = log2(x->m[c][l] / x->u[c][l]);
+}
+
+static double
+odds_of(const struct learning *x, double log_odds, uint64_t vector)
+{
 	for (uint64_t left = x->used; left; left &= left - 1) {
 		unsigned c = (unsigned)__builtin_ctzll(left);
 		unsigned l = level_of(vector, c);
 		if (l)
-			log_odds += log2(x->m[c][l] / x->u[c][l]);
+			log_odds += x->weight[c][l];
 	}
 	return log_odds;
 }
@@ -88,9 +97,11 @@ learn_round(struct learning *x)
 {
 	double rest[MODEL_COMPARISONS][MODEL_LEVELS + 2] = {{0}};
 	struct num_sum same = {0}, all = {0};
+	double base = log2(x->share / (1 - x->share));
+	weigh_levels(x);
 	for (size_t i = 0; i < x->pairs->n; i++) {
 		const struct tallied *t = &x->pairs->place[i];
-		double p = 1 / (1 + exp2(-odds_of(x, t->vector)));
+		double p = 1 / (1 + exp2(-odds_of(x, base, t->vector)));
 		double n = (double)t->count;
 		num_sum_add(&same, n * p);
 		num_sum_add(&all, n);
