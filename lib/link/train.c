@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SAMPLE_LINKS = 1 << 17, ROUNDS = 30 };
+/* A weight at which P is 1 but for one in sixteen million: no doubt. */
+enum { SAMPLE_LINKS = 1 << 17, ROUNDS = 30, SURE = 24 * WEIGHT_ONE };
 
 /* Probabilities are summed as integers in this. */
 static const double P_ONE = 4294967296.0;
@@ -112,6 +113,7 @@ struct em {
 	uint64_t *likely;      /* probabilities by weight, from LEAST_KNOWN */
 	struct sums sums;
 	struct expected *expected; /* by job */
+	struct expected sure;      /* of those about which there is no doubt */
 };
 
 /* Of the levels as they weigh now, less what they did before (or NULL). */
@@ -204,6 +206,37 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 		    learns_apart(e, &e->p->link[out->lesson[i].link]);
 }
 
+/* A lesson, at the levels that may learn from it. */
+static void
+expect_level(
+    const struct em *e, const struct lesson *l, uint64_t p, struct expected *x)
+{
+	x->all += p;
+	for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
+	     left &= left - 1) {
+		unsigned c = (unsigned)__builtin_ctz(left);
+		unsigned level = vector_level(l->vector, c);
+		if (weigh_is_given(e->w, c, l->vector))
+			x->given[c][level] += p;
+		else
+			x->level[c][level] += p;
+	}
+}
+
+/* Lessons about which no round will doubt anything are counted once. */
+static void
+set_sure_aside(struct em *e)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < e->n; i++)
+		if (e->lesson[i].weight >= SURE)
+			expect_level(
+			    e, &e->lesson[i], (uint64_t)P_ONE, &e->sure);
+		else
+			e->lesson[n++] = e->lesson[i];
+	e->n = n;
+}
+
 static void
 choose_lessons(struct em *e)
 {
@@ -229,6 +262,7 @@ choose_lessons(struct em *e)
 		mem_free(x->lesson);
 	}
 	mem_free(e->chosen);
+	set_sure_aside(e);
 }
 
 /* --- rounds --------------------------------------------------------------- */
@@ -293,7 +327,7 @@ weight_now(const struct em *e, const struct lesson *l)
 }
 
 /* Probabilities as integers, by the weights that most lessons have. */
-enum { LEAST_KNOWN = -16 * WEIGHT_ONE, KNOWN = 64 * WEIGHT_ONE };
+enum { LEAST_KNOWN = -16 * WEIGHT_ONE, KNOWN = 48 * WEIGHT_ONE };
 
 static uint64_t
 probability(int32_t weight)
@@ -321,21 +355,11 @@ static void
 expect_chunk(void *state, size_t chunk, unsigned job)
 {
 	struct em *e = state;
-	struct expected *x = &e->expected[job];
 	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, e->n);
 	     i++) {
 		const struct lesson *l = &e->lesson[i];
-		uint64_t p = probability_of(e, weight_now(e, l));
-		x->all += p;
-		for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
-		     left &= left - 1) {
-			unsigned c = (unsigned)__builtin_ctz(left);
-			unsigned level = vector_level(l->vector, c);
-			if (weigh_is_given(e->w, c, l->vector))
-				x->given[c][level] += p;
-			else
-				x->level[c][level] += p;
-		}
+		expect_level(e, l, probability_of(e, weight_now(e, l)),
+		    &e->expected[job]);
 	}
 }
 
@@ -345,6 +369,7 @@ expect(struct em *e)
 {
 	struct expected *all = e->expected;
 	memset(all, 0, e->jobs * sizeof *all);
+	*all = e->sure;
 	make_sums(&e->sums, e->w, NULL);
 	crew_each(e->jobs, crew_chunks(e->n, CHUNK), expect_chunk, e);
 	for (unsigned i = 1; i < e->jobs; i++) {
