@@ -283,8 +283,7 @@ cross(struct clusters *c, const struct weights *w, struct judge *j, uint32_t a,
 		if (!l)
 			continue;
 		x->sum[k] += times *
-		    (w->level[k][l] + weigh_given(w, k, s.vector) +
-			weigh_frequency(w, j, k, l));
+		    (weigh_level(w, k, s.vector) + weigh_frequency(w, j, k, l));
 		x->n[k] += times;
 	}
 	x->caps += times * (s.weight - s.plain);

@@ -46,8 +46,8 @@ add_level(const struct explain *e, const struct judge *j, unsigned c,
 	buf_slice(&label, x->level[l - 1].label);
 	buf_printf(&note, "m %.4g, u %.4g",
 	    is_given ? w->m_given[c][l] : w->m[c][l], w->u[c][l]);
-	add_line(out, 2, buf_as_slice(&label),
-	    w->level[c][l] + weigh_given(w, c, vector), buf_cstr(&note));
+	add_line(out, 2, buf_as_slice(&label), weigh_level(w, c, vector),
+	    buf_cstr(&note));
 	int32_t alone = weigh_frequency_alone(w, j, c, l);
 	int32_t more = weigh_frequency(w, j, c, l) - alone;
 	if (x->level[l - 1].tf != MODEL_NONE) {
@@ -218,8 +218,7 @@ explain_pair(const struct explain *e, uint32_t a, uint32_t b, struct buf *out)
 		if (!l)
 			continue;
 		add_level(e, &j, c, l, s.vector, out);
-		plain += e->weights->level[c][l] +
-		    weigh_given(e->weights, c, s.vector) +
+		plain += weigh_level(e->weights, c, s.vector) +
 		    weigh_frequency(e->weights, &j, c, l);
 	}
 	add_rules(&s, plain, out);

@@ -344,6 +344,16 @@ load_levels(struct model *m, struct model_comparison *c,
 	return 0;
 }
 
+/* The comparison, of those read so far, that a text names; or MODEL_NONE. */
+static uint8_t
+comparison_named(const struct model *m, const struct spec_node *n)
+{
+	for (unsigned i = 0; n->kind == SPEC_TEXT && i < m->ncomparisons; i++)
+		if (slice_equal(m->comparison[i].name, n->text))
+			return (uint8_t)i;
+	return MODEL_NONE;
+}
+
 static int
 load_flags(struct model *m, struct model_comparison *c,
     const struct spec_node *n, struct fail *f)
@@ -363,13 +373,10 @@ load_flags(struct model *m, struct model_comparison *c,
 		return -1;
 	if (!(x = spec_get(n, "only_without")))
 		return 0;
-	for (int i = 0; i < m->ncomparisons; i++)
-		if (x->kind == SPEC_TEXT &&
-		    slice_equal(m->comparison[i].name, x->text)) {
-			c->only_without = (uint8_t)i;
-			return 0;
-		}
-	return spec_fail(x, f, "expected the name of an earlier comparison");
+	c->only_without = comparison_named(m, x);
+	return c->only_without != MODEL_NONE
+	    ? 0
+	    : spec_fail(x, f, "expected the name of an earlier comparison");
 }
 
 /* --- m at some levels of another comparison ------------------------------- */
@@ -397,11 +404,8 @@ load_given(struct model *m, struct model_comparison *c,
 	    !(of = spec_need(n, "comparison", f)) ||
 	    !(levels = spec_need(n, "levels", f)) || spec_array(levels, f) < 0)
 		return -1;
-	for (unsigned i = 0; i < m->ncomparisons; i++)
-		if (of->kind == SPEC_TEXT && &m->comparison[i] != c &&
-		    slice_equal(m->comparison[i].name, of->text))
-			c->given = (uint8_t)i;
-	if (c->given == MODEL_NONE)
+	c->given = comparison_named(m, of);
+	if (c->given == MODEL_NONE || &m->comparison[c->given] == c)
 		return spec_fail(
 		    of, f, "expected the name of another comparison");
 	for (uint32_t i = 0; i < levels->n; i++)
@@ -451,10 +455,8 @@ load_comparison(struct model *m, const struct spec_node *n, struct fail *f)
 	if (spec_object(n, keys, f) < 0 || !(name = spec_need(n, "name", f)) ||
 	    spec_text(name, &c->name, f) < 0)
 		return -1;
-	for (int i = 0; i < m->ncomparisons; i++)
-		if (slice_equal(m->comparison[i].name, c->name))
-			return spec_fail(
-			    name, f, "another comparison has this name");
+	if (comparison_named(m, name) != MODEL_NONE)
+		return spec_fail(name, f, "another comparison has this name");
 	c->title = c->name;
 	if ((title = spec_get(n, "title")) &&
 	    spec_text(title, &c->title, f) < 0)

@@ -59,6 +59,13 @@ proven_share(double held, double each, double n)
 	return sure > 0 && n > 0 ? sure / n : 0;
 }
 
+static double
+without_pair(const struct people *p, double holders)
+{
+	double drop = p->model->tf_drop;
+	return holders > drop ? holders - drop : 0;
+}
+
 /*
  * Of a value that so many others hold beside the pair, among `people`, and
  * how many records each of them has; the reference counts for k people.
@@ -67,17 +74,9 @@ static double
 mixed_share(const struct people *p, double held, double each, double people,
     double reference, double k)
 {
-	double drop = p->model->tf_drop,
-	       all = people > drop ? people - drop : 0;
+	double all = without_pair(p, people);
 	return fmax(
 	    (held + k * reference) / (all + k), proven_share(held, each, all));
-}
-
-static double
-without_pair(const struct people *p, double holders)
-{
-	double drop = p->model->tf_drop;
-	return holders > drop ? holders - drop : 0;
 }
 
 double
@@ -142,28 +141,37 @@ struct measuring {
 	double namesakes[NAME_KINDS];
 };
 
+/* What the lists say of the parts of a join. */
+struct parts {
+	double first, second;
+};
+
+static struct parts
+parts_of(const struct measuring *x, uint32_t value)
+{
+	const struct column *c = &x->r->people->column[x->r->field];
+	const uint32_t *part = c->part + 2 * (size_t)value;
+	return (struct parts){x->first[part[0]], x->second[part[1]]};
+}
+
 /*
  * A join is as common as its parts together, where both are listed, and more
  * so as the parts go together.
  */
 static double
-joined_share(const struct measuring *x, uint32_t value)
+joined_share(const struct measuring *x, struct parts p)
 {
-	const struct people *p = x->r->people;
-	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
-	double share = x->first[part[0]] * x->second[part[1]] * x->r->together;
-	return share > 0 ? share : p->model->field[x->r->field].unknown;
+	double share = p.first * p.second * x->r->together;
+	return share > 0 ? share
+			 : x->r->people->model->field[x->r->field].unknown;
 }
 
 static unsigned
-name_kind(const struct measuring *x, uint32_t value)
+name_kind(struct parts p)
 {
-	const struct people *p = x->r->people;
-	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
-	double first = x->first[part[0]], second = x->second[part[1]];
-	if (!(first > 0) || !(second > 0))
-		return UNLISTED + (first > 0) + 2 * (second > 0);
-	double power = -log2(first * second);
+	if (!(p.first > 0) || !(p.second > 0))
+		return UNLISTED + (p.first > 0) + 2 * (p.second > 0);
+	double power = -log2(p.first * p.second);
 	return power < RARE - 1 ? (unsigned)power : RARE - 1;
 }
 
@@ -179,13 +187,16 @@ static void
 know(const struct measuring *x, uint32_t value, struct known *k)
 {
 	const struct people *p = x->r->people;
-	k->reference = x->first ? joined_share(x, value)
+	struct parts parts = {0};
+	if (x->first)
+		parts = parts_of(x, value);
+	k->reference = x->first ? joined_share(x, parts)
 				: reference_share(p, x->r->field, value);
 	k->n = x->people_of ? x->people_of[value]
 			    : p->column[x->r->field].holders[value];
 	k->others = k->n > 1 ? k->n - 1 : 0;
 	k->records = x->people_of && x->learns ? 1 : RECORDS;
-	k->kind = x->people_of ? name_kind(x, value) : 0;
+	k->kind = x->people_of ? name_kind(parts) : 0;
 	if (!x->holders.of || !is_unusual(x, k))
 		return;
 	struct holding h = holders_of(&x->holders, value);
@@ -234,8 +245,8 @@ spread_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t v = chunk * CHUNK + 1; v <= crew_chunk_end(chunk, CHUNK, n);
 	     v++)
 		if (exactly[v])
-			x->spread[job]
-			    .names[name_kind(x, (uint32_t)v)][exactly[v]]++;
+			x->spread[job].names[name_kind(
+			    parts_of(x, (uint32_t)v))][exactly[v]]++;
 }
 
 /*

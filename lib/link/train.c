@@ -375,11 +375,10 @@ expect(struct em *e)
 	for (unsigned i = 1; i < e->jobs; i++) {
 		all->all += all[i].all;
 		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
-			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++)
+			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++) {
 				all->level[c][l] += all[i].level[c][l];
-		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
-			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++)
 				all->given[c][l] += all[i].given[c][l];
+			}
 	}
 	return all;
 }

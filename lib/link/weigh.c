@@ -329,12 +329,19 @@ weigh_is_given(const struct weights *w, unsigned comparison, uint64_t vector)
 	    c->given_levels >> vector_level(vector, c->given) & 1;
 }
 
-int32_t
+static int32_t
 weigh_given(const struct weights *w, unsigned comparison, uint64_t vector)
 {
 	return weigh_is_given(w, comparison, vector)
 	    ? w->given[comparison][vector_level(vector, comparison)]
 	    : 0;
+}
+
+int32_t
+weigh_level(const struct weights *w, unsigned comparison, uint64_t vector)
+{
+	return w->level[comparison][vector_level(vector, comparison)] +
+	    weigh_given(w, comparison, vector);
 }
 
 int32_t

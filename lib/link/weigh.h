@@ -84,10 +84,10 @@ int32_t weigh_kin(
 /* A comparison's level is one with an m of its own. */
 bool weigh_is_given(
     const struct weights *w, unsigned comparison, uint64_t vector);
-/* What a comparison's level weighs more for the level of another. */
-int32_t weigh_given(
+/* What a comparison's level weighs, without the term frequency. */
+int32_t weigh_level(
     const struct weights *w, unsigned comparison, uint64_t vector);
-/* The same of all comparisons. */
+/* What levels weigh more for those of others, all comparisons together. */
 int32_t weigh_all_given(const struct weights *w, uint64_t vector);
 /* The term-frequency part of a level of the judge's pair. */
 int32_t weigh_frequency(const struct weights *w, const struct judge *j,

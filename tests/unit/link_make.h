@@ -11,6 +11,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Of models in tests: two fields, and a comparison of each. */
+#define LINK_FIELDS_XY                                                         \
+	"{\"id\":\"t\",\"version\":\"1\",\"fields\":{\n"                       \
+	"\"x\":{\"of\":[\"given_name\"],\"standard\":\"code\"},\n"             \
+	"\"y\":{\"of\":[\"family_name\"],\"standard\":\"code\"}},\n"
+#define LINK_COMPARISON_X                                                      \
+	"{\"name\":\"x\",\"fields\":[\"x\"],\"levels\":[\n"                    \
+	"{\"label\":\"same\",\"when\":[{\"exact\":\"x\"}],"                    \
+	"\"m\":0.7,\"u\":0.05},\n"                                             \
+	"{\"label\":\"else\",\"when\":[],\"m\":0.3,\"u\":0.95}]}"
+#define LINK_COMPARISON_Y                                                      \
+	"{\"name\":\"y\",\"fields\":[\"y\"],\"levels\":[\n"                    \
+	"{\"label\":\"same\",\"when\":[{\"exact\":\"y\"}],"                    \
+	"\"m\":0.6,\"u\":0.04},\n"                                             \
+	"{\"label\":\"else\",\"when\":[],\"m\":0.4,\"u\":0.96}]}"
+
 /* Loads a model from its text, by way of a file. */
 static inline void
 link_model(struct model *m, const char *text)

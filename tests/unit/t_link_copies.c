@@ -8,19 +8,8 @@
 
 Suite *t_link_copies_suite(void);
 
-static const char TEXT[] =
-    "{\"id\":\"t\",\"version\":\"1\",\"fields\":{\n"
-    "\"x\":{\"of\":[\"given_name\"],\"standard\":\"code\"},\n"
-    "\"y\":{\"of\":[\"family_name\"],\"standard\":\"code\"}},\n"
-    "\"comparisons\":[\n"
-    "{\"name\":\"x\",\"fields\":[\"x\"],\"levels\":[\n"
-    "{\"label\":\"same\",\"when\":[{\"exact\":\"x\"}],"
-    "\"m\":0.7,\"u\":0.05},\n"
-    "{\"label\":\"else\",\"when\":[],\"m\":0.3,\"u\":0.95}]},\n"
-    "{\"name\":\"y\",\"fields\":[\"y\"],\"levels\":[\n"
-    "{\"label\":\"same\",\"when\":[{\"exact\":\"y\"}],"
-    "\"m\":0.6,\"u\":0.04},\n"
-    "{\"label\":\"else\",\"when\":[],\"m\":0.4,\"u\":0.96}]}],\n"
+static const char TEXT[] = LINK_FIELDS_XY
+    "\"comparisons\":[\n" LINK_COMPARISON_X ",\n" LINK_COMPARISON_Y "],\n"
     "\"blocking\":[{\"name\":\"x\",\"keys\":[\"x\"]}]}";
 
 /* So many who are x1 y1, and one who is x1 alone; every third of them of b. */

@@ -13,19 +13,8 @@ Suite *t_link_train_suite(void);
  * Two fields, each a comparison and the beginning of a rule: a comparison is
  * then learnt from the pairs that the other's rule has found.
  */
-static const char TEXT[] =
-    "{\"id\":\"t\",\"version\":\"1\",\"fields\":{\n"
-    "\"x\":{\"of\":[\"given_name\"],\"standard\":\"code\"},\n"
-    "\"y\":{\"of\":[\"family_name\"],\"standard\":\"code\"}},\n"
-    "\"comparisons\":[\n"
-    "{\"name\":\"x\",\"fields\":[\"x\"],\"levels\":[\n"
-    "{\"label\":\"same\",\"when\":[{\"exact\":\"x\"}],"
-    "\"m\":0.7,\"u\":0.05},\n"
-    "{\"label\":\"else\",\"when\":[],\"m\":0.3,\"u\":0.95}]},\n"
-    "{\"name\":\"y\",\"fields\":[\"y\"],\"levels\":[\n"
-    "{\"label\":\"same\",\"when\":[{\"exact\":\"y\"}],"
-    "\"m\":0.6,\"u\":0.04},\n"
-    "{\"label\":\"else\",\"when\":[],\"m\":0.4,\"u\":0.96}]}],\n"
+static const char TEXT[] = LINK_FIELDS_XY
+    "\"comparisons\":[\n" LINK_COMPARISON_X ",\n" LINK_COMPARISON_Y "],\n"
     "\"blocking\":[{\"name\":\"x\",\"keys\":[\"x\"]},"
     "{\"name\":\"y\",\"keys\":[\"y\"]}],\n"
     "\"learn\":{\"min_people\":1,\"belief\":2}}";
@@ -226,10 +215,7 @@ START_TEST(labels_are_counted)
 END_TEST
 
 /* y has another m where x is something else. */
-static const char GIVEN[] =
-    "{\"id\":\"t\",\"version\":\"1\",\"fields\":{\n"
-    "\"x\":{\"of\":[\"given_name\"],\"standard\":\"code\"},\n"
-    "\"y\":{\"of\":[\"family_name\"],\"standard\":\"code\"}},\n"
+static const char GIVEN[] = LINK_FIELDS_XY
     "\"comparisons\":[\n"
     "{\"name\":\"y\",\"fields\":[\"y\"],"
     "\"given\":{\"comparison\":\"x\",\"levels\":[\"else\"]},"
@@ -237,11 +223,7 @@ static const char GIVEN[] =
     "{\"label\":\"same\",\"when\":[{\"exact\":\"y\"}],"
     "\"m\":0.6,\"m_given\":0.2,\"u\":0.04},\n"
     "{\"label\":\"else\",\"when\":[],"
-    "\"m\":0.4,\"m_given\":0.8,\"u\":0.96}]},\n"
-    "{\"name\":\"x\",\"fields\":[\"x\"],\"levels\":[\n"
-    "{\"label\":\"same\",\"when\":[{\"exact\":\"x\"}],"
-    "\"m\":0.7,\"u\":0.05},\n"
-    "{\"label\":\"else\",\"when\":[],\"m\":0.3,\"u\":0.95}]}],\n"
+    "\"m\":0.4,\"m_given\":0.8,\"u\":0.96}]},\n" LINK_COMPARISON_X "],\n"
     "\"blocking\":[{\"name\":\"x\",\"keys\":[\"x\"]},"
     "{\"name\":\"y\",\"keys\":[\"y\"]}],\n"
     "\"learn\":{\"min_people\":1,\"belief\":2}}";
