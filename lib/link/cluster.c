@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "base/radix.h"
 #include "link/copies.h"
 #include "link/kin.h"
 
@@ -46,12 +47,7 @@ clusters_root(const struct clusters *c, uint32_t i)
 /* --- order ---------------------------------------------------------------- */
 
 /* Links, or places in their order, that a thread takes at a time. */
-enum { CHUNK = 1 << 13, DIGIT = 11, DIGITS = 1 << DIGIT };
-
-/* A link in the order: how far its weight is from the greatest. */
-struct place {
-	uint32_t fall, link;
-};
+enum { CHUNK = 1 << 13 };
 
 /* What orders links of one weight. */
 struct tied {
@@ -62,7 +58,7 @@ struct tied {
 struct ordering {
 	const uint64_t *rank;
 	struct link *link, *sorted;
-	struct place *place;
+	struct keyed *place; /* how far from the greatest weight; link */
 	size_t n;
 };
 
@@ -75,42 +71,18 @@ by_rank(const void *x, const void *y)
 	return a->high < b->high ? -1 : a->high > b->high;
 }
 
-/* Puts the places in the order of one digit, those of equal ones as before. */
-static void
-sort_digit(const struct place *from, struct place *to, size_t n, unsigned shift)
-{
-	size_t start[DIGITS + 1] = {0};
-	for (size_t i = 0; i < n; i++)
-		start[(from[i].fall >> shift & (DIGITS - 1)) + 1]++;
-	for (size_t i = 0; i < DIGITS; i++)
-		start[i + 1] += start[i];
-	for (size_t i = 0; i < n; i++)
-		to[start[from[i].fall >> shift & (DIGITS - 1)]++] = from[i];
-}
-
-/* The links' places by falling weight. */
-static struct place *
+/* The links by falling weight. */
+static struct keyed *
 sort_weights(const struct link *link, size_t n)
 {
-	struct place *place = mem_alloc((n + 1) * sizeof *place);
-	struct place *other = mem_alloc((n + 1) * sizeof *other);
-	int32_t most = INT32_MIN, least = INT32_MAX;
-	for (size_t i = 0; i < n; i++) {
-		most = link[i].weight > most ? link[i].weight : most;
-		least = link[i].weight < least ? link[i].weight : least;
-	}
+	struct keyed *place = mem_alloc((n + 1) * sizeof *place);
+	int32_t most = INT32_MIN;
 	for (size_t i = 0; i < n; i++)
-		place[i] = (struct place){
+		most = link[i].weight > most ? link[i].weight : most;
+	for (size_t i = 0; i < n; i++)
+		place[i] = (struct keyed){
 		    (uint32_t)most - (uint32_t)link[i].weight, (uint32_t)i};
-	uint64_t range = n ? (uint32_t)most - (uint32_t)least : 0;
-	for (unsigned shift = 0; range >> shift; shift += DIGIT) {
-		sort_digit(place, other, n, shift);
-		struct place *swap = place;
-		place = other;
-		other = swap;
-	}
-	mem_free(other);
-	return place;
+	return radix_sort(place, n);
 }
 
 /* Insertion for the few that most ties are of. */
@@ -138,14 +110,14 @@ settle_ties(const struct ordering *o, size_t from, size_t to)
 	if (to - from > sizeof few / sizeof *few)
 		list = mem_alloc((to - from) * sizeof *list);
 	for (size_t i = from; i < to; i++) {
-		const struct link *l = &o->link[o->place[i].link];
+		const struct link *l = &o->link[o->place[i].value];
 		uint64_t x = o->rank[l->a], y = o->rank[l->b];
 		list[i - from] = (struct tied){
-		    x < y ? x : y, x < y ? y : x, o->place[i].link};
+		    x < y ? x : y, x < y ? y : x, o->place[i].value};
 	}
 	sort_tied(list, to - from);
 	for (size_t i = from; i < to; i++)
-		o->place[i].link = list[i - from].link;
+		o->place[i].value = list[i - from].link;
 	if (list != few)
 		mem_free(list);
 }
@@ -157,11 +129,11 @@ settle_chunk(void *state, size_t chunk, unsigned job)
 	struct ordering *o = state;
 	size_t i = chunk * CHUNK, end = crew_chunk_end(chunk, CHUNK, o->n);
 	(void)job;
-	while (i && i < end && o->place[i].fall == o->place[i - 1].fall)
+	while (i && i < end && o->place[i].key == o->place[i - 1].key)
 		i++;
 	while (i < end) {
 		size_t next = i + 1;
-		while (next < o->n && o->place[next].fall == o->place[i].fall)
+		while (next < o->n && o->place[next].key == o->place[i].key)
 			next++;
 		if (next - i > 1)
 			settle_ties(o, i, next);
@@ -176,7 +148,7 @@ gather_chunk(void *state, size_t chunk, unsigned job)
 	(void)job;
 	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, o->n);
 	     i++)
-		o->sorted[i] = o->link[o->place[i].link];
+		o->sorted[i] = o->link[o->place[i].value];
 }
 
 struct link *
