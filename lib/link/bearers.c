@@ -36,6 +36,9 @@ is_about_names(const struct model *m)
 /* Names that a thread takes at a time; people, for fetching. */
 enum { CHUNK = 1 << 13, AHEAD = 12 };
 
+/* So many birth dates of a name are looked at for mistakes. */
+enum { MISTAKEN = 16 };
+
 /* --- by name -------------------------------------------------------------- */
 
 static int
@@ -78,6 +81,7 @@ struct count {
 	size_t cap;
 	uint32_t *then, *seconds;        /* as the bearers' */
 	uint64_t decade[BEARER_DECADES]; /* people */
+	uint64_t alone;                  /* people of one record */
 	struct pairings pairings[BEARER_SHARDS];
 	char apart[CREW_APART];
 };
@@ -105,19 +109,42 @@ note_second(struct count *c, uint32_t first, uint32_t second)
 	c->seconds[first]++;
 }
 
+/* One of two birth dates may be the other, mistaken: year, month and day. */
+static bool
+may_be_one(uint32_t x, uint32_t y)
+{
+	bool year = x >> 16 == y >> 16;
+	unsigned month = x >> 8 & 255, day = x & 255;
+	bool flipped = month == (y & 255) && day == (y >> 8 & 255);
+	bool first = (x & 0xFFFF) == 0x0101 || (y & 0xFFFF) == 0x0101;
+	int same = year + (month == (y >> 8 & 255)) + (day == (y & 255));
+	return same >= 2 || (year && (flipped || first));
+}
+
 /*
- * Of two birth dates: people, for a mistaken date is of one person. It hardly
- * has another year and another month and day.
+ * How many people so many birth dates of one name are of: a date that is a
+ * mistake for another is of the same person. Of many, some look so by chance.
  */
 static unsigned
-are_two(const struct people *p, const struct bearer *list, size_t n)
+count_born(uint32_t *day, unsigned n)
 {
-	const uint32_t *day = p->column[p->model->birth].letters;
-	size_t i = 0;
-	while (!list[i].born)
-		i++;
-	uint32_t x = day[list[i].born], y = day[list[n - 1].born];
-	return x >> 16 != y >> 16 && (x & 0xFFFF) != (y & 0xFFFF) ? 2 : 1;
+	unsigned people = 0;
+	if (n > MISTAKEN)
+		return n;
+	for (unsigned i = 1; i < n; i++) {
+		uint32_t x = day[i];
+		unsigned k = i;
+		for (; k > 0 && day[k - 1] > x; k--)
+			day[k] = day[k - 1];
+		day[k] = x;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = 0;
+		while (k < i && !may_be_one(day[k], day[i]))
+			k++;
+		people += k == i;
+	}
+	return people;
 }
 
 /* One full name's records: its people, their decades and second names. */
@@ -126,7 +153,9 @@ count_name(struct bearers *b, struct count *c, uint32_t name, size_t n)
 {
 	const struct people *p = b->people;
 	uint32_t first = p->column[p->model->name].part[2 * (size_t)name];
-	size_t dated = 0, people = 0;
+	uint32_t day[MISTAKEN + 1];
+	unsigned dates = 0;
+	size_t dated = 0;
 	sort_bearers(c->list, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct bearer *x = &c->list[i];
@@ -136,18 +165,22 @@ count_name(struct bearers *b, struct count *c, uint32_t name, size_t n)
 		dated++;
 		if (is_new) {
 			unsigned d = decade_of(p, x->born);
-			people++;
+			if (dates <= MISTAKEN)
+				day[dates] =
+				    p->column[p->model->birth].letters[x->born];
+			dates++;
+			c->alone +=
+			    i + 1 == n || c->list[i + 1].born != x->born;
 			c->decade[d]++;
 			c->then[(size_t)first * BEARER_DECADES + d]++;
 		}
 		if (x->second && (is_new || x[-1].second != x->second))
 			note_second(c, first, x->second);
 	}
-	if (people == 1 || people == 2)
-		b->exactly[name] =
-		    people == 1 ? 1 : (uint8_t)are_two(p, c->list, n);
-	b->of[name] =
-	    dated ? (double)n * (double)people / (double)dated : (double)n;
+	unsigned people = count_born(day, dates);
+	if (people <= 2)
+		b->exactly[name] = (uint8_t)people;
+	b->of[name] = dated ? people : (double)n;
 }
 
 /* Those who have it as their main name: so many. */
@@ -214,6 +247,7 @@ add_up(const struct counting *k)
 	for (unsigned i = 1; i < k->jobs; i++) {
 		for (unsigned d = 0; d < BEARER_DECADES; d++)
 			all->decade[d] += all[i].decade[d];
+		all->alone += all[i].alone;
 		for (size_t v = 0; v < firsts; v++)
 			all->seconds[v] += all[i].seconds[v];
 		for (size_t v = 0; v < firsts * BEARER_DECADES; v++)
@@ -221,6 +255,10 @@ add_up(const struct counting *k)
 	}
 	for (uint32_t v = 1; v <= p->column[p->model->name].n; v++)
 		b->all += b->of[v];
+	double people = 0;
+	for (unsigned d = 0; d < BEARER_DECADES; d++)
+		people += (double)all->decade[d];
+	b->alone = ((double)all->alone + 1) / (people + 1);
 	b->seconds = all->seconds;
 }
 

@@ -20,6 +20,8 @@ static const double RECORDS = 5.76;
 static const double TINY = 1e-12;
 /* And so much of K the reference counts for at least. */
 static const double LEAST_K = 1.0 / 128;
+/* How many names of a kind the lists count for. */
+static const double NAMES_BELIEF = 30;
 /* Up to so many times K all values are looked at. */
 static const double FEW = 4;
 /* So many times the holders that the reference lets expect are looked at. */
@@ -106,15 +108,20 @@ listed_shares(const struct people *p, unsigned field)
 }
 
 /*
- * Full names by how common the lists make them, in powers of two, and those of
- * which a part is on none.
+ * Full names by how many others here have their parts, in powers of two, and
+ * those of which nobody else has a part.
  */
-enum { RARE = 40, UNLISTED = RARE, NAME_KINDS = RARE + 3 };
+enum { COMMON = 40, LONE = COMMON, NAME_KINDS = COMMON + 3 };
 
 /* Names of a kind, by how many people have them. */
 struct spread {
 	uint64_t names[NAME_KINDS][3];
 	char apart[CREW_APART];
+};
+
+/* Of a kind: names that one person has, and how many others will have one. */
+struct namesakes {
+	double names, others;
 };
 
 /* What is known of a value. */
@@ -129,7 +136,7 @@ struct known {
 /* How rare the values of a field are: worked out by many threads. */
 struct measuring {
 	const struct rarity *r;
-	int32_t *out;
+	struct rareness *out;
 	const double *people_of; /* by value: people, not records; or NULL */
 	double people;
 	double *first, *second; /* of a join: shares of its parts, or NULL */
@@ -138,7 +145,7 @@ struct measuring {
 	bool learns;           /* there is enough to learn from */
 	double k;              /* people that the reference counts for */
 	struct spread *spread; /* of full names, by job */
-	double namesakes[NAME_KINDS];
+	struct namesakes namesakes[NAME_KINDS];
 };
 
 /* What the lists say of the parts of a join. */
@@ -166,13 +173,27 @@ joined_share(const struct measuring *x, struct parts p)
 			 : x->r->people->model->field[x->r->field].unknown;
 }
 
-static unsigned
-name_kind(struct parts p)
+/* Those who have a part of a full name, beside those who have all of it. */
+static uint64_t
+part_holders(const struct measuring *x, unsigned part, uint32_t value)
 {
-	if (!(p.first > 0) || !(p.second > 0))
-		return UNLISTED + (p.first > 0) + 2 * (p.second > 0);
-	double power = -log2(p.first * p.second);
-	return power < RARE - 1 ? (unsigned)power : RARE - 1;
+	const struct people *p = x->r->people;
+	const struct column *c = &p->column[x->r->field];
+	const struct model_field *f = &p->model->field[x->r->field];
+	const struct column *of = &p->column[f->from[part]];
+	uint32_t all = of->holders[c->part[2 * (size_t)value + part]];
+	return all > c->holders[value] ? all - c->holders[value] : 0;
+}
+
+static unsigned
+name_kind(const struct measuring *x, uint32_t value)
+{
+	uint64_t first = part_holders(x, 0, value);
+	uint64_t last = part_holders(x, 1, value);
+	if (!first || !last)
+		return LONE + (first > 0) + 2 * (last > 0);
+	unsigned power = 63 - (unsigned)__builtin_clzll(first * last);
+	return power < COMMON ? power : COMMON - 1;
 }
 
 /* Whether it is worth a look who has the value: see holders.h. */
@@ -195,8 +216,8 @@ know(const struct measuring *x, uint32_t value, struct known *k)
 	k->n = x->people_of ? x->people_of[value]
 			    : p->column[x->r->field].holders[value];
 	k->others = k->n > 1 ? k->n - 1 : 0;
-	k->records = x->people_of && x->learns ? 1 : RECORDS;
-	k->kind = x->people_of ? name_kind(parts) : 0;
+	k->records = RECORDS;
+	k->kind = x->people_of ? name_kind(x, value) : 0;
 	if (!x->holders.of || !is_unusual(x, k))
 		return;
 	struct holding h = holders_of(&x->holders, value);
@@ -204,36 +225,54 @@ know(const struct measuring *x, uint32_t value, struct known *k)
 	k->records = h.records;
 }
 
-/* Those that a pair leaves of the others whom one of them meets. */
-static double
-beside_pair(const struct people *p, const struct known *k)
-{
-	double n = without_pair(p, k->n);
-	return n > 0 ? k->others * n / (k->n - 1) : 0;
-}
-
 /*
- * How many others have a name that nobody but the pair seems to: as many as
- * names of its kind tell, and by the lists where the extract is small.
+ * How many others have a full name, beside the pair and those seen: as many as
+ * names of its kind tell, or the lists where there are few such names here.
  */
 static double
 unseen(const struct measuring *x, const struct known *k)
 {
-	return (x->people * x->namesakes[k->kind] +
-		   x->k * x->k * k->reference) /
-	    (x->people + x->k);
+	const struct namesakes *n = &x->namesakes[k->kind];
+	double listed = fmin(x->people * k->reference, 1);
+	return (n->others + NAMES_BELIEF * listed) / (n->names + NAMES_BELIEF);
 }
 
+/*
+ * Of a full name that so many others are seen to have. Those who are not seen
+ * have no record but that of the pair.
+ */
 static double
-share_of(const struct measuring *x, const struct known *k)
+name_share_of(const struct measuring *x, const struct known *k, double others)
+{
+	double alone = unseen(x, k) * x->r->bearers->alone /
+	    rarity_holders(x->r->people, x->r->field);
+	return others > 0 ? fmax(others / x->people, alone) : alone;
+}
+
+/*
+ * Where only one of a pair has a full name, that may be by mistake, and one
+ * more of the others are needed to show that there are any.
+ */
+static struct rareness
+rareness_of_name(const struct measuring *x, const struct known *k)
+{
+	double both = name_share_of(x, k, k->n - 1);
+	double one = name_share_of(x, k, k->n - 2);
+	int32_t of_both = model_weight(log2(both));
+	return (struct rareness){
+	    of_both, one < both ? model_weight(log2(one)) : of_both};
+}
+
+static struct rareness
+rareness_of(const struct measuring *x, const struct known *k)
 {
 	const struct people *p = x->r->people;
-	double held =
-		   x->people_of || !x->learns ? beside_pair(p, k) : k->others,
-	       other = x->k * k->reference;
-	if (x->people_of && !(held > 0))
-		held = unseen(x, k) - other;
-	return mixed_share(p, held, k->records, x->people, k->reference, x->k);
+	if (x->people_of && x->learns)
+		return rareness_of_name(x, k);
+	double held = x->learns ? k->others : without_pair(p, k->n);
+	int32_t rarity = model_weight(log2(
+	    mixed_share(p, held, k->records, x->people, k->reference, x->k)));
+	return (struct rareness){rarity, rarity};
 }
 
 static void
@@ -245,8 +284,8 @@ spread_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t v = chunk * CHUNK + 1; v <= crew_chunk_end(chunk, CHUNK, n);
 	     v++)
 		if (exactly[v])
-			x->spread[job].names[name_kind(
-			    parts_of(x, (uint32_t)v))][exactly[v]]++;
+			x->spread[job]
+			    .names[name_kind(x, (uint32_t)v)][exactly[v]]++;
 }
 
 /*
@@ -265,7 +304,7 @@ count_namesakes(struct measuring *x, unsigned jobs)
 			one += (double)x->spread[i].names[kind][1];
 			two += (double)x->spread[i].names[kind][2];
 		}
-		x->namesakes[kind] = 2 * two / (one + 1);
+		x->namesakes[kind] = (struct namesakes){one, 2 * two};
 	}
 	mem_free(x->spread);
 }
@@ -294,7 +333,7 @@ measure_chunk(void *state, size_t chunk, unsigned job)
 			k = x->known[v];
 		else
 			know(x, (uint32_t)v, &k);
-		x->out[v] = model_weight(log2(share_of(x, &k)));
+		x->out[v] = rareness_of(x, &k);
 	}
 }
 
@@ -357,15 +396,14 @@ begin(struct measuring *x)
 }
 
 void
-rarity_measure(const struct rarity *r, int32_t *out, unsigned jobs)
+rarity_measure(const struct rarity *r, struct rareness *out, unsigned jobs)
 {
 	struct measuring x = {.r = r, .out = out};
 	size_t n = r->people->column[r->field].n;
 	begin(&x);
 	if (x.people_of)
 		count_namesakes(&x, jobs);
-	bool counts = (x.people_of && x.learns) || x.holders.of;
-	if (counts && x.people < FEW * x.k) {
+	if (x.holders.of && x.people < FEW * x.k) {
 		x.known = mem_alloc((n + 1) * sizeof *x.known);
 		crew_each(jobs, crew_chunks(n, CHUNK), know_chunk, &x);
 		x.k = believe(&x);

@@ -16,6 +16,12 @@
 /* How rare values are takes so many times fewer people to learn than m does. */
 enum { RARITY_EARLY = 10 };
 
+/* log2 of a value's share in 1/WEIGHT_ONE. */
+struct rareness {
+	int32_t of_both; /* both of a pair have it */
+	int32_t of_one;  /* one has, and perhaps by mistake */
+};
+
 /* What is measured, and by what. */
 struct rarity {
 	const struct people *people;
@@ -25,8 +31,9 @@ struct rarity {
 	double together; /* full names: times as common as their parts say */
 };
 
-/* By value (from 1): log2 of its share in 1/WEIGHT_ONE. */
-void rarity_measure(const struct rarity *r, int32_t *out, unsigned jobs);
+/* By value, from 1. */
+void rarity_measure(
+    const struct rarity *r, struct rareness *out, unsigned jobs);
 /* How many people have a value of a field. */
 double rarity_holders(const struct people *p, unsigned field);
 /* The share of a value, by the model's rule, among `people` who have one. */

@@ -27,11 +27,14 @@ measure(
 	rarity_measure(&r, w->rarity[field], jobs);
 }
 
-/* Of two values that differ, the commoner's, or the rarer's. */
+/* Of two values; of two that differ the commoner's, or the rarer's. */
 static inline int32_t
-one_of(const int32_t *rarity, uint32_t v, uint32_t w, bool rarer)
+one_of(const struct rareness *rarity, uint32_t v, uint32_t w, bool rarer)
 {
-	return (rarity[v] > rarity[w]) != rarer ? rarity[v] : rarity[w];
+	if (v == w)
+		return rarity[v].of_both;
+	int32_t x = rarity[v].of_one, y = rarity[w].of_one;
+	return (x > y) != rarer ? x : y;
 }
 
 /* The rarest value in common, else one of the main ones. */
@@ -40,14 +43,14 @@ rarity_of_lists(
     const struct weights *w, const struct judge *j, unsigned field, bool rarer)
 {
 	const struct column *c = &w->people->column[field];
-	const int32_t *rarity = w->rarity[field];
+	const struct rareness *rarity = w->rarity[field];
 	const uint32_t *v, *x;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &x);
 	int32_t best = INT32_MAX;
 	for (uint32_t a = 0; a < n; a++)
 		for (uint32_t b = 0; b < k; b++)
-			if (v[a] == x[b] && rarity[v[a]] < best)
-				best = rarity[v[a]];
+			if (v[a] == x[b] && rarity[v[a]].of_both < best)
+				best = rarity[v[a]].of_both;
 	return best == INT32_MAX ? one_of(rarity, v[0], x[0], rarer) : best;
 }
 
@@ -65,7 +68,11 @@ weigh_rarity(const struct weights *w, const struct judge *j,
 	    column_cell(c, j->b), level->tf_rarer);
 }
 
-/* How many times as common the first names are in the years of their births. */
+/*
+ * How many times as common the first names are in the years of their births.
+ * One of the two dates is true, if they are one person's, and nobody knows
+ * which: the mean of what either makes of the odds.
+ */
 static int32_t
 weigh_then(const struct weights *w, const struct judge *j)
 {
@@ -75,9 +82,13 @@ weigh_then(const struct weights *w, const struct judge *j)
 	uint32_t x = column_first(birth, j->a), y = column_first(birth, j->b);
 	if (!x || !y)
 		return 0;
-	return (bearers_then(&w->bearers, column_first(first, j->a), x) +
-		   bearers_then(&w->bearers, column_first(first, j->b), y)) /
-	    2;
+	int32_t of_a = bearers_then(&w->bearers, column_first(first, j->a), x);
+	int32_t of_b = bearers_then(&w->bearers, column_first(first, j->b), y);
+	if (of_a == of_b)
+		return of_a;
+	return model_weight(1 -
+	    log2(exp2(-(double)of_a / WEIGHT_ONE) +
+		exp2(-(double)of_b / WEIGHT_ONE)));
 }
 
 /* How many times as common a second name is among those of one first name. */

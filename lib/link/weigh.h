@@ -35,12 +35,13 @@ struct weights {
 	int32_t most_given; /* of all comparisons */
 	/* What a level's frequency term is compared to; 0: u is that. */
 	double tf_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
+	double missing[MODEL_COMPARISONS]; /* of random pairs: say nothing */
 	double together; /* full names: times as common as their parts say */
 	int32_t level[MODEL_COMPARISONS][MODEL_LEVELS + 1];
 	int32_t most[MODEL_COMPARISONS][MODEL_LEVELS + 1]; /* rarest value */
 	uint32_t edition; /* of the levels: rises with weights_refresh() */
 	int32_t log_u[MODEL_COMPARISONS][MODEL_LEVELS + 1];
-	int32_t *rarity[MODEL_FIELDS]; /* by value: log2 of its frequency */
+	struct rareness *rarity[MODEL_FIELDS]; /* by value */
 	int32_t tf_limit;
 	struct bearers bearers;
 	/* By comparison: levels, by bit, by which first names are one. */

@@ -410,18 +410,12 @@ class Bearers:
                     [v[f][0] if f and v[f] else None
                      for f in (self.birth, self.second)])
         self.of = {}
-        self.exactly = {}
         self.people = {(n, b) for n, g in groups.items() for b, _ in g if b}
         seconds = {(n, b, s) for n, g in groups.items() for b, s in g
                    if b and s}
         for n, g in groups.items():
             born = sorted({b for b, _ in g if b})
-            dated = sum(b is not None for b, _ in g)
-            self.of[n] = len(g) * len(born) / dated if dated else len(g)
-            if len(born) == 2 and (born[0][:4] == born[1][:4] or
-                                   born[0][4:] == born[1][4:]):
-                born.pop()
-            self.exactly[n] = len(born)
+            self.of[n] = self.count_born(born) or len(g)
         self.all = sum(self.of.values())
         self.decades = collections.Counter(self.decade(b)
                                            for _, b in self.people)
@@ -431,6 +425,19 @@ class Bearers:
         self.both = collections.Counter((n[0], s) for n, _, s in seconds)
         self.with_second = collections.Counter(n[0] for n, _, _ in seconds)
         self.tie = self.tie_of(collections.Counter(s for _, _, s in seconds))
+
+    def count_born(self, born):
+        """People; a date that may be another's, mistaken, is of the same."""
+        if len(born) > 16:
+            return len(born)
+        return sum(not any(self.mistaken(born[i], x) for x in born[:i])
+                   for i in range(len(born)))
+
+    def mistaken(self, x, y):
+        parts = [(b[:4], b[4:6], b[6:]) for b in (x, y)]
+        (year, month, day), (other, *rest) = parts
+        return sum(a == b for a, b in zip(*parts)) >= 2 or year == other and (
+            rest == [day, month] or "0101" in (x[4:], y[4:]))
 
     def tie_of(self, second):
         def pairs(counts):
@@ -454,11 +461,14 @@ class Bearers:
         return integer(math.log2((held + 50 * share) / (n + 50) / share))
 
     def age(self, a, b):
-        """Of both first names at both birth dates: the mean."""
+        """Of both first names at both birth dates: the mean of the odds."""
         if not (a[self.birth] and b[self.birth]):
             return 0
-        return int(sum(self.commoner_then(p[self.first][0], p[self.birth][0])
-                       for p in (a, b) if p[self.first]) / 2)
+        x, y = [self.commoner_then(p[self.first][0], p[self.birth][0])
+                if p[self.first] else 0 for p in (a, b)]
+        if x == y:
+            return x
+        return integer(1 - math.log2(2 ** (-x / 1024) + 2 ** (-y / 1024)))
 
     def commoner_second(self, a, b, rarity):
         """log2 of how many times as common among those of the first name."""
@@ -482,22 +492,6 @@ class Scorer:
                       if "list" in f.get("frequency", {})}
         self.together = model.get("trained", {}).get("together", 1)
         self.bearers = Bearers(model, people)
-        if self.bearers.known:
-            self.spread = collections.Counter(
-                (self.kind(n), k) for n, k in self.bearers.exactly.items())
-
-    def kind(self, name):
-        """Names as common as each other by the lists."""
-        of = self.model["fields"][self.bearers.name]["of"]
-        share = [self.lists.get(f, {}).get(x, 0) for f, x in zip(of, name)]
-        if not all(share):
-            return [x > 0 for x in share].index(True) if any(share) else -1
-        return "listed", min(int(-math.log2(share[0] * share[1])), 39)
-
-    def namesakes(self, name):
-        """Others to be expected of a name that one person has."""
-        kind = self.kind(name)
-        return 2 * self.spread[kind, 2] / (self.spread[kind, 1] + 1)
 
     def reference(self, field, v):
         f = self.model["fields"][field]
@@ -524,9 +518,6 @@ class Scorer:
             held, n = self.bearers.of.get(v, 0), self.bearers.all
         held, n = max(held - drop, 0), max(n - drop, 0)
         more = k * self.reference(field, v)
-        if is_name and not held:
-            all_ = self.bearers.all
-            held = (all_ * self.namesakes(v) + k * more) / (all_ + k) - more
         sure = (held - 6 * math.sqrt(held)) / n if held > 36 else 0
         return integer(math.log2(max((held + more) / (n + k), sure)))
 
