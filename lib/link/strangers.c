@@ -2,22 +2,119 @@
 #include "link/strangers.h"
 
 #include "base/crew.h"
+#include "base/hash.h"
 #include "base/mem.h"
+#include "base/radix.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { SAMPLE_PEOPLE = 1 << 15, AT_A_TIME = 64 };
 
-/* Pairs of one first name; of one last name only; of neither. */
-enum stratum { ONE_FIRST, ONE_LAST, NEITHER, STRATA };
-
-static const double SAMPLE_PAIRS[STRATA] = {1 << 16, 1 << 16, 3 << 16};
+/* Pairs looked at of those that have one key in common; of the others. */
+static const double SAMPLE_PAIRS = 1 << 15, SAMPLE_REST = 1 << 16;
 
 /* Sums that threads share are of integers, so that their order is nothing. */
 static const double PAIR_ONE = 4;
 
+/* --- what two have in common ---------------------------------------------- */
+
+/* A main value, or 0; the model may not have the field. */
+static uint32_t
+value_of(const struct people *p, unsigned field, uint32_t who)
+{
+	return field == MODEL_NONE ? 0 : column_first(&p->column[field], who);
+}
+
+static uint32_t
+first_name_of(const struct people *p, uint32_t who)
+{
+	return value_of(p, p->model->first_name, who);
+}
+
+static uint32_t
+last_name_of(const struct people *p, uint32_t who)
+{
+	return value_of(p, p->model->last_name, who);
+}
+
+/* A main value's text; empty where there is none, or only its encoding. */
+static struct slice
+text_of(const struct people *p, unsigned field, uint32_t who)
+{
+	uint32_t v = value_of(p, field, who);
+	return v && !p->column[field].bits ? column_text(&p->column[field], v)
+					   : SLICE_NONE;
+}
+
+/* The same for names in either order. */
+static uint32_t
+names_of(const struct people *p, uint32_t who)
+{
+	struct slice first = text_of(p, p->model->first_name, who);
+	struct slice last = text_of(p, p->model->last_name, who);
+	return first.n && last.n
+	    ? (uint32_t)(hash_bytes(first, 0) + hash_bytes(last, 0))
+	    : 0;
+}
+
+static uint32_t
+initials_of(const struct people *p, uint32_t who)
+{
+	struct slice first = text_of(p, p->model->first_name, who);
+	struct slice last = text_of(p, p->model->last_name, who);
+	return first.n && last.n
+	    ? (uint32_t)(uint8_t)*first.p << 8 | (uint8_t)*last.p
+	    : 0;
+}
+
+/* Year, month and day, as dates' letters are. */
+static uint32_t
+birth_of(const struct people *p, uint32_t who)
+{
+	unsigned birth = p->model->birth;
+	uint32_t v = value_of(p, birth, who);
+	return v && p->model->field[birth].standard == STANDARD_DATE
+	    ? p->column[birth].letters[v]
+	    : 0;
+}
+
+static uint32_t
+birthday_of(const struct people *p, uint32_t who)
+{
+	return birth_of(p, who) & 0xFFFF;
+}
+
+static uint32_t
+birth_year_of(const struct people *p, uint32_t who)
+{
+	return birth_of(p, who) >> 16;
+}
+
+/* What may be in common, 0: nothing. A pair belongs to the first that is. */
+static uint32_t (*const KEY[])(const struct people *, uint32_t) = {
+    first_name_of, last_name_of, names_of, initials_of, birthday_of,
+    birth_year_of};
+
+_Static_assert(sizeof KEY / sizeof *KEY == STRANGER_KEYS, "room for every key");
+
+static void
+set_keys(const struct people *p, struct stranger *x)
+{
+	for (unsigned k = 0; k < STRANGER_KEYS; k++)
+		x->key[k] = KEY[k](p, x->person);
+}
+
 /* --- people --------------------------------------------------------------- */
+
+static int
+by_hash(const void *x, const void *y)
+{
+	const struct stranger *a = x, *b = y;
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return a->person < b->person ? -1 : a->person > b->person;
+}
 
 struct stranger *
 strangers_pick(const struct people *p, size_t *n)
@@ -33,25 +130,17 @@ strangers_pick(const struct people *p, size_t *n)
 		if (hash > most || !p->present[i] || !people_speaks(p, i))
 			continue;
 		list = mem_grow(list, *n, &cap, sizeof *list);
-		list[(*n)++] = (struct stranger){hash, i, 0};
+		list[*n] = (struct stranger){.hash = hash, .person = i};
+		set_keys(p, &list[(*n)++]);
 	}
+	if (*n)
+		qsort(list, *n, sizeof *list, by_hash);
 	return list;
-}
-
-static int
-by_name(const void *x, const void *y)
-{
-	const struct stranger *a = x, *b = y;
-	if (a->name != b->name)
-		return a->name < b->name ? -1 : 1;
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	return a->person < b->person ? -1 : a->person > b->person;
 }
 
 /* --- pairs ---------------------------------------------------------------- */
 
-/* Where the people of one name stand, and how their pairs are looked at. */
+/* Where the people of one key stand, and how their pairs are looked at. */
 struct run {
 	uint32_t start, n;
 	uint32_t step;      /* a person and so many that follow */
@@ -68,8 +157,9 @@ struct counter {
 struct looking {
 	const struct weights *weights;
 	const struct people *people;
-	enum stratum stratum;
-	const struct stranger *person;
+	unsigned stratum; /* a key, or STRANGER_KEYS: none is in common */
+	const struct stranger *list;
+	struct keyed *person; /* those in the stratum, by their keys */
 	size_t n;
 	struct run *run;         /* by person */
 	struct counter *counter; /* by thread */
@@ -82,29 +172,13 @@ strangers_average(const struct model *m, unsigned c, unsigned l)
 	return x->tf != MODEL_NONE && x->tf_u > 0;
 }
 
-static uint8_t
-name_of(const struct model *m, enum stratum s)
-{
-	return s == ONE_FIRST ? m->first_name
-	    : s == ONE_LAST   ? m->last_name
-			      : MODEL_NONE;
-}
-
-static bool
-shares(const struct people *p, uint8_t field, uint32_t a, uint32_t b)
-{
-	if (field == MODEL_NONE)
-		return false;
-	uint32_t v = column_first(&p->column[field], a);
-	return v && v == column_first(&p->column[field], b);
-}
-
 /* The pair belongs to a stratum before this one. */
 static bool
-is_elsewhere(const struct looking *k, uint32_t a, uint32_t b)
+is_elsewhere(
+    const struct looking *k, const struct stranger *a, const struct stranger *b)
 {
-	for (enum stratum s = ONE_FIRST; s < k->stratum; s++)
-		if (shares(k->people, name_of(k->people->model, s), a, b))
+	for (unsigned s = 0; s < k->stratum; s++)
+		if (a->key[s] && a->key[s] == b->key[s])
 			return true;
 	return false;
 }
@@ -119,14 +193,14 @@ inverse_share(const struct weights *w, const struct judge *j,
 }
 
 static void
-look_at(const struct looking *k, struct counter *x, uint32_t a, uint32_t b,
-    uint64_t stand_for)
+look_at(const struct looking *k, struct counter *x, const struct stranger *a,
+    const struct stranger *b, uint64_t stand_for)
 {
 	const struct model *m = k->people->model;
 	struct strangers *s = &x->seen;
 	if (is_elsewhere(k, a, b))
 		return;
-	judge_pair(&x->judge, a, b);
+	judge_pair(&x->judge, a->person, b->person);
 	uint64_t vector = judge_vector(&x->judge);
 	s->all++;
 	for (unsigned c = 0; c < m->ncomparisons; c++) {
@@ -150,8 +224,8 @@ look_around(const struct looking *k, size_t i, unsigned job)
 		uint32_t other = (at + step) % r->n;
 		if (2 * step == r->n && at > other)
 			continue;
-		look_at(k, &k->counter[job], k->person[i].person,
-		    k->person[r->start + other].person, r->stand_for);
+		look_at(k, &k->counter[job], &k->list[k->person[i].value],
+		    &k->list[k->person[r->start + other].value], r->stand_for);
 	}
 }
 
@@ -184,14 +258,15 @@ run_of(uint32_t start, uint32_t n, double share)
 	return r;
 }
 
-/* The runs of one name, and of them all so many pairs as are wanted. */
+/* The runs of one key, and of them all so many pairs as are wanted. */
 static void
 make_runs(struct looking *k)
 {
-	const struct stranger *p = k->person;
-	double all = 0;
+	const struct keyed *p = k->person;
+	double all = 0,
+	       wanted = k->stratum < STRANGER_KEYS ? SAMPLE_PAIRS : SAMPLE_REST;
 	for (uint32_t i = 0, end; i < k->n; i = end) {
-		for (end = i + 1; end < k->n && p[end].name == p[i].name; end++)
+		for (end = i + 1; end < k->n && p[end].key == p[i].key; end++)
 			continue;
 		all += pairs_of(end - i);
 		for (uint32_t x = i; x < end; x++)
@@ -199,29 +274,23 @@ make_runs(struct looking *k)
 	}
 	for (uint32_t i = 0; i < k->n; i++)
 		k->run[i] = k->run[i].start == i
-		    ? run_of(i, k->run[i].n, SAMPLE_PAIRS[k->stratum] / all)
+		    ? run_of(i, k->run[i].n, wanted / all)
 		    : k->run[i - 1];
 }
 
-/* Those who have a name, sorted by it, come first: so many. */
-static size_t
-sort_by_name(
-    const struct people *p, uint8_t field, struct stranger *person, size_t n)
+/* Those who have a key of the stratum, sorted by it. */
+static void
+gather(struct looking *k, size_t n)
 {
-	size_t named = 0;
+	bool any = k->stratum == STRANGER_KEYS;
+	k->n = 0;
+	k->person = mem_alloc((n + 1) * sizeof *k->person);
 	for (size_t i = 0; i < n; i++) {
-		struct stranger x = person[i];
-		x.name = field == MODEL_NONE
-		    ? 0
-		    : column_first(&p->column[field], x.person);
-		if (field != MODEL_NONE && !x.name)
-			continue;
-		person[i] = person[named];
-		person[named++] = x;
+		uint32_t key = any ? 0 : k->list[i].key[k->stratum];
+		if (key || any)
+			k->person[k->n++] = (struct keyed){key, (uint32_t)i};
 	}
-	if (named)
-		qsort(person, named, sizeof *person, by_name);
-	return named;
+	k->person = radix_sort(k->person, k->n);
 }
 
 static void
@@ -238,22 +307,20 @@ add_up(struct strangers *s, const struct strangers *more)
 
 void
 strangers_look(struct strangers *s, const struct weights *w,
-    const struct tests *t, struct stranger *person, size_t n, unsigned jobs)
+    const struct tests *t, const struct stranger *list, size_t n, unsigned jobs)
 {
 	struct looking k = {.weights = w, .people = w->people};
 	k.counter = mem_zalloc(jobs, sizeof *k.counter);
 	k.run = mem_alloc((n + 1) * sizeof *k.run);
-	k.person = person;
+	k.list = list;
 	for (unsigned i = 0; i < jobs; i++)
 		judge_init(&k.counter[i].judge, t);
-	for (k.stratum = ONE_FIRST; k.stratum < STRATA; k.stratum++) {
-		uint8_t field = name_of(w->people->model, k.stratum);
-		if (field == MODEL_NONE && k.stratum != NEITHER)
-			continue;
-		k.n = sort_by_name(w->people, field, person, n);
+	for (k.stratum = 0; k.stratum <= STRANGER_KEYS; k.stratum++) {
+		gather(&k, n);
 		make_runs(&k);
 		crew_each(
 		    jobs, (k.n + AT_A_TIME - 1) / AT_A_TIME, look_chunk, &k);
+		mem_free(k.person);
 	}
 	*s = (struct strangers){.all = 0};
 	for (unsigned i = 0; i < jobs; i++) {

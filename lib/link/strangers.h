@@ -3,24 +3,28 @@
  * What random pairs agree on: a sample of pairs, nearly all of two people.
  *
  * From the individuals whose keys have the smallest hashes, so that neither
- * order nor threads matter. Strangers of one name are few, and nearly all
- * levels of names are about them, so pairs of one first name, and of one last
- * name alone, are sampled apart from the rest; each sampled pair then stands
- * for as many as it must. Not for what follows from it: link/chance.h.
+ * order nor threads matter. Nearly all levels are about strangers of one name,
+ * perhaps in the other order, with the same initials, or born on one day or in
+ * one year, of whom there are few, so they are sampled apart from the rest;
+ * each sampled pair then stands for as many as it must. Not for what follows
+ * from it: link/chance.h.
  */
 #ifndef IOC_LINK_STRANGERS_H
 #define IOC_LINK_STRANGERS_H
 
 #include "link/weigh.h"
 
+enum { STRANGER_KEYS = 6 };
+
 /* An individual of the sample. */
 struct stranger {
 	uint64_t hash;
 	uint32_t person;
-	uint32_t name; /* what the pairs being looked at have in common */
+	uint32_t
+	    key[STRANGER_KEYS]; /* what others may have in common with it */
 };
 
-/* The sample, in any order. Release with mem_free(). */
+/* The sample, in the order of the hashes. Release with mem_free(). */
 struct stranger *strangers_pick(const struct people *p, size_t *n);
 
 /* By comparison and level; level 0: no evidence. */
@@ -33,9 +37,10 @@ struct strangers {
 	uint64_t all; /* pairs looked at */
 };
 
-/* Looks at pairs of the picked, who are put in another order. */
+/* Looks at pairs of the picked. */
 void strangers_look(struct strangers *s, const struct weights *w,
-    const struct tests *t, struct stranger *person, size_t n, unsigned jobs);
+    const struct tests *t, const struct stranger *list, size_t n,
+    unsigned jobs);
 /* A level whose frequency term has an average of its own to be compared to. */
 bool strangers_average(const struct model *m, unsigned c, unsigned l);
 
