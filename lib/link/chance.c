@@ -75,11 +75,22 @@ set_average(struct weights *w, const struct strangers *s, unsigned c,
 	w->tf_u[c][l] = (n + BELIEF_TF) / (inverse + BELIEF_TF / expected);
 }
 
+/* How many pairs of strangers a comparison says nothing of. */
+static double
+missing_of(const struct strangers *s, unsigned c)
+{
+	double all = 0;
+	for (unsigned l = 0; l <= MODEL_LEVELS; l++)
+		all += (double)s->stand_for[c][l];
+	return all > 0 ? (double)s->stand_for[c][0] / all : 0;
+}
+
 static void
 set_comparison(struct weights *w, const struct strangers *s, unsigned c,
     const double *even)
 {
 	const struct model *m = w->people->model;
+	w->missing[c] = missing_of(s, c);
 	if (!m->comparison[c].is_id)
 		set_u(w, s, c);
 	for (unsigned l = 1; l <= m->comparison[c].nlevels; l++)

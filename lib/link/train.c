@@ -3,12 +3,18 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/unlikely.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 /* A weight at which P is 1 but for one in sixteen million: no doubt. */
-enum { SAMPLE_LINKS = 1 << 17, ROUNDS = 30, SURE = 24 * WEIGHT_ONE };
+enum {
+	MOST_ALIKE = 1 << 10,
+	TIMES_ONE = 256,
+	ROUNDS = 30,
+	SURE = 24 * WEIGHT_ONE
+};
 
 /* Probabilities are summed as integers in this. */
 static const double P_ONE = 4294967296.0;
@@ -73,14 +79,16 @@ struct sums {
 };
 
 /*
- * The links that m is learnt from: all, or of many a fixed sample by the hash
- * of the pair. What rounds look at is kept side by side.
+ * The links that m is learnt from: all, or where very many have one vector a
+ * half, a quarter and so on of them, by the hash of the pair, which stand for
+ * all. What rounds look at is kept side by side.
  */
 struct lesson {
 	uint64_t vector;
 	uint32_t link, flags;
 	int32_t weight; /* before anything was learnt */
 	int32_t extra;  /* term frequencies */
+	uint32_t times; /* stands for so many, in 1/TIMES_ONE */
 	uint16_t apart; /* comparisons that may learn from it */
 };
 
@@ -93,6 +101,7 @@ struct chosen {
 /* Sums of P over lessons, a thread's own, in integers of 2^-32. */
 struct expected {
 	uint64_t level[MODEL_COMPARISONS][MODEL_LEVELS + 2], all;
+	uint64_t likely; /* of those more likely a match than not */
 	/* Where another m is given. */
 	uint64_t given[MODEL_COMPARISONS][MODEL_LEVELS + 2];
 	char apart[CREW_APART];
@@ -104,8 +113,7 @@ struct em {
 	const struct blocks *b;
 	unsigned jobs;
 	uint16_t apart[MODEL_RULES];
-	uint64_t most; /* hash of a pair in the sample */
-	double share;  /* of the links that are in it */
+	struct tallies alike; /* links by vector */
 	struct lesson *lesson;
 	size_t n;
 	struct chosen *chosen; /* by chunk of links */
@@ -185,6 +193,16 @@ add_lesson(const struct em *e, struct chosen *out, size_t link)
 		weigh_all_given(e->w, l->vector)};
 }
 
+/* How often so many that are alike are halved. */
+static unsigned
+halvings(uint64_t n)
+{
+	unsigned half = 0;
+	while (n >> half > MOST_ALIKE)
+		half++;
+	return half;
+}
+
 static void
 choose_chunk(void *state, size_t chunk, unsigned job)
 {
@@ -196,9 +214,10 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t i = from; i < to; i++) {
 		const struct link *l = &e->p->link[i];
 		const struct link *next = l + (i + AHEAD < to ? AHEAD : 0);
+		uint64_t alike = tallies_count(&e->alike, l->vector);
 		mem_fetch(&p->in->rank[next->a]);
 		mem_fetch(&p->in->rank[next->b]);
-		if (pair_hash(p, l) <= e->most)
+		if (pair_hash(p, l) <= UINT64_MAX >> halvings(alike))
 			add_lesson(e, out, i);
 	}
 	for (size_t i = 0; i < out->n; i++)
@@ -206,12 +225,17 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 		    learns_apart(e, &e->p->link[out->lesson[i].link]);
 }
 
-/* A lesson, at the levels that may learn from it. */
+/*
+ * A lesson that weighs so much now, and is so likely a match, at the levels
+ * that may learn from it.
+ */
 static void
-expect_level(
-    const struct em *e, const struct lesson *l, uint64_t p, struct expected *x)
+expect_level(const struct em *e, const struct lesson *l, int32_t weight,
+    uint64_t probability, struct expected *x)
 {
+	uint64_t p = probability * l->times / TIMES_ONE;
 	x->all += p;
+	x->likely += weight >= 0 ? p : 0;
 	for (unsigned left = is_forced(l->flags) ? 0 : l->apart; left;
 	     left &= left - 1) {
 		unsigned c = (unsigned)__builtin_ctz(left);
@@ -231,22 +255,68 @@ set_sure_aside(struct em *e)
 	for (size_t i = 0; i < e->n; i++)
 		if (e->lesson[i].weight >= SURE)
 			expect_level(
-			    e, &e->lesson[i], (uint64_t)P_ONE, &e->sure);
+			    e, &e->lesson[i], SURE, (uint64_t)P_ONE, &e->sure);
 		else
 			e->lesson[n++] = e->lesson[i];
 	e->n = n;
+}
+
+/* What one thread counts. */
+struct counted {
+	struct tallies alike;
+	char apart[CREW_APART];
+};
+
+struct counting {
+	const struct pairs *pairs;
+	struct counted *counted; /* by job */
+};
+
+static void
+count_chunk(void *state, size_t chunk, unsigned job)
+{
+	const struct counting *x = state;
+	size_t to = crew_chunk_end(chunk, CHUNK, x->pairs->n);
+	for (size_t i = chunk * CHUNK; i < to; i++)
+		tallies_add(
+		    &x->counted[job].alike, x->pairs->link[i].vector, 1);
+}
+
+static void
+count_alike(struct em *e, size_t chunks)
+{
+	struct counting x = {.pairs = e->p};
+	x.counted = mem_zalloc(e->jobs, sizeof *x.counted);
+	crew_each(e->jobs, chunks, count_chunk, &x);
+	for (unsigned i = 0; i < e->jobs; i++) {
+		tallies_merge(&e->alike, &x.counted[i].alike);
+		tallies_fini(&x.counted[i].alike);
+	}
+	mem_free(x.counted);
+}
+
+/* What each lesson stands for: its share of the links that are alike. */
+static void
+set_times(struct em *e)
+{
+	struct tallies chosen = {0};
+	for (size_t i = 0; i < e->n; i++)
+		tallies_add(&chosen, e->lesson[i].vector, 1);
+	for (size_t i = 0; i < e->n; i++) {
+		struct lesson *l = &e->lesson[i];
+		uint64_t all = tallies_count(&e->alike, l->vector);
+		uint64_t some = tallies_count(&chosen, l->vector);
+		l->times = (uint32_t)((TIMES_ONE * all + some / 2) / some);
+	}
+	tallies_fini(&chosen);
+	tallies_fini(&e->alike);
 }
 
 static void
 choose_lessons(struct em *e)
 {
 	size_t n = crew_chunks(e->p->n, CHUNK);
-	e->share = 1;
-	e->most = UINT64_MAX;
-	if (e->p->n > SAMPLE_LINKS) {
-		e->share = (double)SAMPLE_LINKS / (double)e->p->n;
-		e->most = (uint64_t)(e->share * 18446744073709549568.0);
-	}
+	count_alike(e, n);
 	e->chosen = mem_zalloc(n + 1, sizeof *e->chosen);
 	make_sums(&e->sums, e->w, NULL);
 	crew_each(e->jobs, n, choose_chunk, e);
@@ -262,6 +332,7 @@ choose_lessons(struct em *e)
 		mem_free(x->lesson);
 	}
 	mem_free(e->chosen);
+	set_times(e);
 	set_sure_aside(e);
 }
 
@@ -358,8 +429,9 @@ expect_chunk(void *state, size_t chunk, unsigned job)
 	for (size_t i = chunk * CHUNK; i < crew_chunk_end(chunk, CHUNK, e->n);
 	     i++) {
 		const struct lesson *l = &e->lesson[i];
-		expect_level(e, l, probability_of(e, weight_now(e, l)),
-		    &e->expected[job]);
+		int32_t weight = weight_now(e, l);
+		expect_level(
+		    e, l, weight, probability_of(e, weight), &e->expected[job]);
 	}
 }
 
@@ -374,6 +446,7 @@ expect(struct em *e)
 	crew_each(e->jobs, crew_chunks(e->n, CHUNK), expect_chunk, e);
 	for (unsigned i = 1; i < e->jobs; i++) {
 		all->all += all[i].all;
+		all->likely += all[i].likely;
 		for (unsigned c = 0; c < MODEL_COMPARISONS; c++)
 			for (unsigned l = 0; l < MODEL_LEVELS + 2; l++) {
 				all->level[c][l] += all[i].level[c][l];
@@ -384,11 +457,12 @@ expect(struct em *e)
 }
 
 /*
- * One round. Sums of P are of integers, so that the order of the links, which
+ * One round: what it expects of matches, in all and of those more likely than
+ * not. Sums of P are of integers, so that the order of the links, which
  * depends on threads, does not matter.
  */
 static double
-maximise(struct em *e, double *matches)
+maximise(struct em *e, double *matches, double *likely)
 {
 	const struct model *m = e->w->people->model;
 	const struct expected *x = expect(e);
@@ -401,7 +475,8 @@ maximise(struct em *e, double *matches)
 		}
 		change = fmax(change, update_both(e->w, c, sum, given));
 	}
-	*matches = (double)x->all / P_ONE / e->share;
+	*matches = (double)x->all / P_ONE;
+	*likely = (double)x->likely / P_ONE;
 	return change;
 }
 
@@ -462,8 +537,11 @@ train_m(struct weights *w, struct pairs *p, const struct blocks *b,
 	choose_lessons(&e);
 	for (out->rounds = 0; out->rounds < ROUNDS && !out->converged;
 	     out->rounds++) {
-		out->change = maximise(&e, &out->matches);
-		set_prior(w, out->matches, w->npeople);
+		double likely;
+		out->change = maximise(&e, &out->matches, &likely);
+		set_prior(w,
+		    fmax(out->matches, likely / (1 - unlikely_share(w))),
+		    w->npeople);
 		weights_refresh(w);
 		pairs_learn_kin(p, w);
 		e.is_changed = true;

@@ -3,6 +3,7 @@
 
 #include "link/chance.h"
 #include "link/model_save.h"
+#include "link/unlikely.h"
 #include "link_make.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static const char TEXT[] = LINK_FIELDS_XY
     "{\"name\":\"y\",\"keys\":[\"y\"]}],\n"
     "\"learn\":{\"min_people\":1,\"belief\":2}}";
 
-enum { N = 80 };
+enum { N = 80, CROWD = 400 };
 
 static struct model model;
 static struct intake intake;
@@ -50,12 +51,23 @@ make_people(struct buf *out)
 	}
 }
 
+/* Two of x and forty of y, who tells x. */
 static void
-set_up_by(const char *model_text)
+make_crowd(struct buf *out)
+{
+	for (unsigned i = 0; i < CROWD; i++)
+		buf_printf(out,
+		    "{\"type\":\"person\",\"source\":\"s\",\"person\":\"%u\","
+		    "\"given_name\":\"x%u\",\"family_name\":\"y%u\"}\n",
+		    i, i % 2, i % 40);
+}
+
+static void
+set_up_by(const char *model_text, void (*make)(struct buf *))
 {
 	struct buf text = {0};
 	link_model(&model, model_text);
-	make_people(&text);
+	make(&text);
 	link_read(&intake, &model, buf_cstr(&text));
 	buf_fini(&text);
 	people_init(&people, &model, &intake, &lists, 1);
@@ -70,7 +82,7 @@ set_up_by(const char *model_text)
 static void
 set_up(void)
 {
-	set_up_by(TEXT);
+	set_up_by(TEXT, make_people);
 }
 
 static void
@@ -100,12 +112,25 @@ probability(const struct plain *p, bool same_x, bool same_y)
 	return 1 / (1 + exp2(-w));
 }
 
+/* Of matches, those that look less likely than not. */
+static double
+unlikely(const struct plain *p)
+{
+	double share = 0;
+	for (int x = 0; x < 2; x++)
+		for (int y = 0; y < 2; y++)
+			if (probability(p, x, y) < 0.5)
+				share += (x ? p->m[0] : 1 - p->m[0]) *
+				    (y ? p->m[1] : 1 - p->m[1]);
+	return share;
+}
+
 static void
 plain_round(struct plain *p)
 {
 	static const double before[2] = {0.7, 0.6};
 	static const double belief = 2;
-	double seen[2] = {0, 0}, same[2] = {0, 0}, all = 0;
+	double seen[2] = {0, 0}, same[2] = {0, 0}, all = 0, likeliest = 0;
 	for (unsigned i = 0; i < N; i++)
 		for (unsigned k = 0; k < i; k++) {
 			bool x = x_of[i] == x_of[k], y = y_of[i] == y_of[k];
@@ -113,6 +138,7 @@ plain_round(struct plain *p)
 			if (!x && !y)
 				continue; /* no rule finds them */
 			all += likely;
+			likeliest += likely >= 0.5 ? likely : 0;
 			seen[0] += y ? likely : 0;
 			same[0] += x && y ? likely : 0;
 			seen[1] += x ? likely : 0;
@@ -120,7 +146,8 @@ plain_round(struct plain *p)
 		}
 	for (int c = 0; c < 2; c++)
 		p->m[c] = (same[c] + belief * before[c]) / (seen[c] + belief);
-	double share = (all + 0.1) / (N * (N - 1) / 2.0);
+	double matches = fmax(all, likeliest / (1 - unlikely(p)));
+	double share = (matches + 0.1) / (N * (N - 1) / 2.0);
 	p->prior = log2(share / (1 - share));
 	p->matches = all;
 }
@@ -151,6 +178,50 @@ START_TEST(em_comes_to_what_a_second_one_does)
 		pairs_fini(&pairs);
 		tidy();
 	}
+}
+END_TEST
+
+/*
+ * Of 39,800 pairs that agree on x 1,800 do on y too; of the others, who are
+ * alike, a few hundred are looked at, and stand for all.
+ */
+START_TEST(some_of_the_pairs_that_are_alike_stand_for_all)
+{
+	struct pairs pairs = {0};
+	struct training t = {0};
+	set_up_by(TEXT, make_crowd);
+	pairs_score(&pairs, &blocks, &weights, &tests, 2, -90 * WEIGHT_ONE);
+	ck_assert_uint_eq(pairs.n, 39800);
+	train_m(&weights, &pairs, &blocks, 2, &t);
+	struct plain p = {.prior = (double)weights.prior / WEIGHT_ONE,
+	    .m = {weights.m[0][1], weights.m[1][1]},
+	    .u = {0.05, 0.04}};
+	double all = 1800 * probability(&p, true, true) +
+	    38000 * probability(&p, true, false);
+	ck_assert_double_gt(all, 2000);
+	ck_assert_double_eq_tol(t.matches / all, 1, 0.01);
+	pairs_fini(&pairs);
+	tidy();
+}
+END_TEST
+
+START_TEST(matches_that_look_unlikely_are_counted_by_m)
+{
+	struct plain p = {.prior = -2, .m = {0.7, 0.6}, .u = {0.05, 0.04}};
+	set_up();
+	weights.prior = -2 * WEIGHT_ONE;
+	/* x alone weighs 0.5, y alone 0.2. */
+	ck_assert_double_eq_tol(unlikely(&p), 0.3 * 0.4, 1e-12);
+	ck_assert_double_eq_tol(unlikely_share(&weights), 0.12, 1e-9);
+	/* Of a quarter nothing is known of y: x is enough. */
+	weights.missing[1] = 0.25;
+	ck_assert_double_eq_tol(
+	    unlikely_share(&weights), 0.75 * 0.12 + 0.25 * 0.3, 1e-9);
+	/* 0.58 are more than may be told from the rest. */
+	weights.missing[1] = 0;
+	weights.prior = -3 * WEIGHT_ONE;
+	ck_assert_double_eq_tol(unlikely_share(&weights), 0.5, 1e-12);
+	tidy();
 }
 END_TEST
 
@@ -233,7 +304,7 @@ START_TEST(another_m_is_counted_where_it_is_given)
 	struct tallies t = {0};
 	struct training out = {0};
 	enum { SAME = 1, ELSE = 2 };
-	set_up_by(GIVEN);
+	set_up_by(GIVEN, make_people);
 	tallies_add(&t, SAME | SAME << 4, 6);
 	tallies_add(&t, ELSE | SAME << 4, 2);
 	tallies_add(&t, SAME | ELSE << 4, 3);
@@ -261,7 +332,7 @@ START_TEST(another_m_is_loaded_again)
 {
 	struct model again;
 	struct buf out = {0};
-	set_up_by(GIVEN);
+	set_up_by(GIVEN, make_people);
 	weights.m_given[0][1] = 0.375;
 	weights.m_given[0][2] = 0.625;
 	model_save(&weights, slice_text("{}"), &out);
@@ -313,6 +384,8 @@ t_link_train_suite(void)
 	Suite *s = suite_create("link_train");
 	TCase *c = tcase_create("train");
 	tcase_add_test(c, em_comes_to_what_a_second_one_does);
+	tcase_add_test(c, some_of_the_pairs_that_are_alike_stand_for_all);
+	tcase_add_test(c, matches_that_look_unlikely_are_counted_by_m);
 	tcase_add_test(c, u_is_counted_without_the_matches);
 	tcase_add_test(c, labels_are_counted);
 	tcase_add_test(c, another_m_is_counted_where_it_is_given);
