@@ -180,7 +180,7 @@ coincidence(const struct weights *w, unsigned field)
 		silent += copies[v];
 	for (uint32_t v = 1; v <= c->n; v++) {
 		double f = w->rarity[field]
-		    ? exp2((double)w->rarity[field][v].of_both / WEIGHT_ONE)
+		    ? exp2(-(double)w->rarity[field][v].of_both / WEIGHT_ONE)
 		    : rarity_share(p, field, v, people);
 		if (copies)
 			f = fmax(f * people - copies[v], 0) / (people - silent);

@@ -249,6 +249,13 @@ name_share_of(const struct measuring *x, const struct known *k, double others)
 	return others > 0 ? fmax(others / x->people, alone) : alone;
 }
 
+static uint16_t
+bits_of(double share)
+{
+	int32_t bits = -model_weight(log2(share));
+	return bits < 0 ? 0 : bits < UINT16_MAX ? (uint16_t)bits : UINT16_MAX;
+}
+
 /*
  * Where only one of a pair has a full name, that may be by mistake, and one
  * more of the others are needed to show that there are any.
@@ -258,9 +265,8 @@ rareness_of_name(const struct measuring *x, const struct known *k)
 {
 	double both = name_share_of(x, k, k->n - 1);
 	double one = name_share_of(x, k, k->n - 2);
-	int32_t of_both = model_weight(log2(both));
-	return (struct rareness){
-	    of_both, one < both ? model_weight(log2(one)) : of_both};
+	uint16_t of_both = bits_of(both);
+	return (struct rareness){of_both, one < both ? bits_of(one) : of_both};
 }
 
 static struct rareness
@@ -270,9 +276,9 @@ rareness_of(const struct measuring *x, const struct known *k)
 	if (x->people_of && x->learns)
 		return rareness_of_name(x, k);
 	double held = x->learns ? k->others : without_pair(p, k->n);
-	int32_t rarity = model_weight(log2(
-	    mixed_share(p, held, k->records, x->people, k->reference, x->k)));
-	return (struct rareness){rarity, rarity};
+	uint16_t bits = bits_of(
+	    mixed_share(p, held, k->records, x->people, k->reference, x->k));
+	return (struct rareness){bits, bits};
 }
 
 static void

@@ -16,10 +16,13 @@
 /* How rare values are takes so many times fewer people to learn than m does. */
 enum { RARITY_EARLY = 10 };
 
-/* log2 of a value's share in 1/WEIGHT_ONE. */
+/*
+ * How rare a value is: minus log2 of its share in 1/WEIGHT_ONE, at most 64
+ * bits. Two bytes, for what is looked up most often.
+ */
 struct rareness {
-	int32_t of_both; /* both of a pair have it */
-	int32_t of_one;  /* one has, and perhaps by mistake */
+	uint16_t of_both; /* both of a pair have it */
+	uint16_t of_one;  /* one has, and perhaps by mistake */
 };
 
 /* What is measured, and by what. */

@@ -217,7 +217,8 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 		uint64_t alike = tallies_count(&e->alike, l->vector);
 		mem_fetch(&p->in->rank[next->a]);
 		mem_fetch(&p->in->rank[next->b]);
-		if (pair_hash(p, l) <= UINT64_MAX >> halvings(alike))
+		if (alike <= MOST_ALIKE ||
+		    pair_hash(p, l) <= UINT64_MAX >> halvings(alike))
 			add_lesson(e, out, i);
 	}
 	for (size_t i = 0; i < out->n; i++)

@@ -27,13 +27,13 @@ measure(
 	rarity_measure(&r, w->rarity[field], jobs);
 }
 
-/* Of two values; of two that differ the commoner's, or the rarer's. */
+/* log2 of the share of one of two values: the commoner's, or the rarer's. */
 static inline int32_t
-one_of(const struct rareness *rarity, uint32_t v, uint32_t w, bool rarer)
+one_of(const struct rareness *rare, uint32_t v, uint32_t w, bool rarer)
 {
 	if (v == w)
-		return rarity[v].of_both;
-	int32_t x = rarity[v].of_one, y = rarity[w].of_one;
+		return -rare[v].of_both;
+	int32_t x = -rare[v].of_one, y = -rare[w].of_one;
 	return (x > y) != rarer ? x : y;
 }
 
@@ -43,15 +43,15 @@ rarity_of_lists(
     const struct weights *w, const struct judge *j, unsigned field, bool rarer)
 {
 	const struct column *c = &w->people->column[field];
-	const struct rareness *rarity = w->rarity[field];
+	const struct rareness *rare = w->rarity[field];
 	const uint32_t *v, *x;
 	uint32_t n = column_values(c, j->a, &v), k = column_values(c, j->b, &x);
 	int32_t best = INT32_MAX;
 	for (uint32_t a = 0; a < n; a++)
 		for (uint32_t b = 0; b < k; b++)
-			if (v[a] == x[b] && rarity[v[a]].of_both < best)
-				best = rarity[v[a]].of_both;
-	return best == INT32_MAX ? one_of(rarity, v[0], x[0], rarer) : best;
+			if (v[a] == x[b] && -rare[v[a]].of_both < best)
+				best = -rare[v[a]].of_both;
+	return best == INT32_MAX ? one_of(rare, v[0], x[0], rarer) : best;
 }
 
 int32_t

@@ -145,8 +145,8 @@ check_rareness(
     const struct rareness *r, unsigned person, double of_both, double of_one)
 {
 	uint32_t v = name_of(person);
-	ck_assert_int_eq(r[v].of_both, model_weight(log2(of_both)));
-	ck_assert_int_eq(r[v].of_one, model_weight(log2(of_one)));
+	ck_assert_int_eq(r[v].of_both, -model_weight(log2(of_both)));
+	ck_assert_int_eq(r[v].of_one, -model_weight(log2(of_one)));
 }
 
 /*
