@@ -82,6 +82,7 @@ struct count {
 	uint32_t *then, *seconds;        /* as the bearers' */
 	uint64_t decade[BEARER_DECADES]; /* people */
 	uint64_t alone;                  /* people of one record */
+	uint64_t dates, people;          /* of names of few dates */
 	struct pairings pairings[BEARER_SHARDS];
 	char apart[CREW_APART];
 };
@@ -121,30 +122,52 @@ may_be_one(uint32_t x, uint32_t y)
 	return same >= 2 || (year && (flipped || first));
 }
 
+/* The birth dates of one name, the first few in order. */
+struct dates {
+	uint32_t day[MISTAKEN];
+	unsigned n;
+};
+
+static void
+add_date(struct dates *d, uint32_t day)
+{
+	unsigned k = d->n++;
+	if (k >= MISTAKEN)
+		return;
+	for (; k > 0 && d->day[k - 1] > day; k--)
+		d->day[k] = d->day[k - 1];
+	d->day[k] = day;
+}
+
 /*
- * How many people so many birth dates of one name are of: a date that is a
- * mistake for another is of the same person. Of many, some look so by chance.
+ * How many people the birth dates of one name are of: a date that may be a
+ * mistake for another is of the same person. Of many dates some look so by
+ * chance, and all are counted.
  */
 static unsigned
-count_born(uint32_t *day, unsigned n)
+count_born(const struct dates *d)
 {
 	unsigned people = 0;
-	if (n > MISTAKEN)
-		return n;
-	for (unsigned i = 1; i < n; i++) {
-		uint32_t x = day[i];
-		unsigned k = i;
-		for (; k > 0 && day[k - 1] > x; k--)
-			day[k] = day[k - 1];
-		day[k] = x;
-	}
-	for (unsigned i = 0; i < n; i++) {
+	if (d->n > MISTAKEN)
+		return d->n;
+	for (unsigned i = 0; i < d->n; i++) {
 		unsigned k = 0;
-		while (k < i && !may_be_one(day[k], day[i]))
+		while (k < i && !may_be_one(d->day[k], d->day[i]))
 			k++;
 		people += k == i;
 	}
 	return people;
+}
+
+/* A person of the name, or so it seems. */
+static void
+note_birth(const struct bearers *b, struct count *c, struct dates *d,
+    uint32_t first, uint32_t born)
+{
+	unsigned decade = decade_of(b->people, born);
+	add_date(d, b->people->column[b->people->model->birth].letters[born]);
+	c->decade[decade]++;
+	c->then[(size_t)first * BEARER_DECADES + decade]++;
 }
 
 /* One full name's records: its people, their decades and second names. */
@@ -153,34 +176,26 @@ count_name(struct bearers *b, struct count *c, uint32_t name, size_t n)
 {
 	const struct people *p = b->people;
 	uint32_t first = p->column[p->model->name].part[2 * (size_t)name];
-	uint32_t day[MISTAKEN + 1];
-	unsigned dates = 0;
-	size_t dated = 0;
+	struct dates dates = {.n = 0};
 	sort_bearers(c->list, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct bearer *x = &c->list[i];
 		if (!x->born)
 			continue;
 		bool is_new = i == 0 || x[-1].born != x->born;
-		dated++;
-		if (is_new) {
-			unsigned d = decade_of(p, x->born);
-			if (dates <= MISTAKEN)
-				day[dates] =
-				    p->column[p->model->birth].letters[x->born];
-			dates++;
-			c->alone +=
-			    i + 1 == n || c->list[i + 1].born != x->born;
-			c->decade[d]++;
-			c->then[(size_t)first * BEARER_DECADES + d]++;
-		}
+		bool is_last = i + 1 == n || x[1].born != x->born;
+		if (is_new)
+			note_birth(b, c, &dates, first, x->born);
+		c->alone += is_new && is_last;
 		if (x->second && (is_new || x[-1].second != x->second))
 			note_second(c, first, x->second);
 	}
-	unsigned people = count_born(day, dates);
+	unsigned people = count_born(&dates);
+	c->dates += dates.n <= MISTAKEN ? dates.n : 0;
+	c->people += dates.n <= MISTAKEN ? people : 0;
 	if (people <= 2)
 		b->exactly[name] = (uint8_t)people;
-	b->of[name] = dated ? people : (double)n;
+	b->of[name] = people ? people : (double)n;
 }
 
 /* Those who have it as their main name: so many. */
@@ -248,13 +263,20 @@ add_up(const struct counting *k)
 		for (unsigned d = 0; d < BEARER_DECADES; d++)
 			all->decade[d] += all[i].decade[d];
 		all->alone += all[i].alone;
+		all->dates += all[i].dates;
+		all->people += all[i].people;
 		for (size_t v = 0; v < firsts; v++)
 			all->seconds[v] += all[i].seconds[v];
 		for (size_t v = 0; v < firsts * BEARER_DECADES; v++)
 			all->then[v] += all[i].then[v];
 	}
-	for (uint32_t v = 1; v <= p->column[p->model->name].n; v++)
+	/* Where there are many dates, as many are mistakes as elsewhere. */
+	double each = ((double)all->people + 1) / ((double)all->dates + 1);
+	for (uint32_t v = 1; v <= p->column[p->model->name].n; v++) {
+		if (b->of[v] > MISTAKEN)
+			b->of[v] *= each;
 		b->all += b->of[v];
+	}
 	double people = 0;
 	for (unsigned d = 0; d < BEARER_DECADES; d++)
 		people += (double)all->decade[d];

@@ -410,12 +410,17 @@ class Bearers:
                     [v[f][0] if f and v[f] else None
                      for f in (self.birth, self.second)])
         self.of = {}
+        few = [0, 0]
         self.people = {(n, b) for n, g in groups.items() for b, _ in g if b}
         seconds = {(n, b, s) for n, g in groups.items() for b, s in g
                    if b and s}
         for n, g in groups.items():
             born = sorted({b for b, _ in g if b})
             self.of[n] = self.count_born(born) or len(g)
+            if len(born) <= 16:
+                few = [few[0] + len(born), few[1] + self.count_born(born)]
+        for n, of in self.of.items():
+            self.of[n] = of * (few[1] + 1) / (few[0] + 1) if of > 16 else of
         self.all = sum(self.of.values())
         self.decades = collections.Counter(self.decade(b)
                                            for _, b in self.people)
