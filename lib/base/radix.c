@@ -7,7 +7,8 @@ enum { DIGIT = 11, DIGITS = 1 << DIGIT };
 
 /* Puts the list in the order of one digit, those of equal ones as before. */
 static void
-sort_digit(const struct keyed *from, struct keyed *to, size_t n, unsigned shift)
+sort_digit(const struct radix_item *from, struct radix_item *to, size_t n,
+    unsigned shift)
 {
 	size_t start[DIGITS + 1] = {0};
 	for (size_t i = 0; i < n; i++)
@@ -18,16 +19,16 @@ sort_digit(const struct keyed *from, struct keyed *to, size_t n, unsigned shift)
 		to[start[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-struct keyed *
-radix_sort(struct keyed *list, size_t n)
+struct radix_item *
+radix_sort(struct radix_item *list, size_t n)
 {
-	struct keyed *other = mem_alloc((n + 1) * sizeof *other);
+	struct radix_item *other = mem_alloc((n + 1) * sizeof *other);
 	uint64_t most = 0;
 	for (size_t i = 0; i < n; i++)
 		most |= list[i].key;
 	for (unsigned shift = 0; most >> shift; shift += DIGIT) {
 		sort_digit(list, other, n, shift);
-		struct keyed *swap = list;
+		struct radix_item *swap = list;
 		list = other;
 		other = swap;
 	}

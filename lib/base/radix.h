@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct keyed {
+struct radix_item {
 	uint32_t key, value;
 };
 
@@ -17,6 +17,6 @@ struct keyed {
  * Sorts by rising key; of equal keys the order stays. Takes an array of n made
  * by mem_alloc() and returns one: release with mem_free().
  */
-struct keyed *radix_sort(struct keyed *list, size_t n);
+struct radix_item *radix_sort(struct radix_item *list, size_t n);
 
 #endif

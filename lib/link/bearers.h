@@ -25,7 +25,7 @@ struct bearers {
 	bool is_known; /* the model has a full name and a birth date */
 	double *of;    /* by full name: people */
 	double all;
-	double alone;     /* share of them who have one record */
+	double alone;     /* share of names and birth dates on one record */
 	uint8_t *exactly; /* by full name: 1 or 2 people surely; else 0 */
 	/* By first name and decade: log2 of how many times as common. */
 	int32_t *then;

@@ -58,7 +58,7 @@ struct tied {
 struct ordering {
 	const uint64_t *rank;
 	struct link *link, *sorted;
-	struct keyed *place; /* how far from the greatest weight; link */
+	struct radix_item *place; /* how far from the greatest weight; link */
 	size_t n;
 };
 
@@ -72,15 +72,15 @@ by_rank(const void *x, const void *y)
 }
 
 /* The links by falling weight. */
-static struct keyed *
+static struct radix_item *
 sort_weights(const struct link *link, size_t n)
 {
-	struct keyed *place = mem_alloc((n + 1) * sizeof *place);
+	struct radix_item *place = mem_alloc((n + 1) * sizeof *place);
 	int32_t most = INT32_MIN;
 	for (size_t i = 0; i < n; i++)
 		most = link[i].weight > most ? link[i].weight : most;
 	for (size_t i = 0; i < n; i++)
-		place[i] = (struct keyed){
+		place[i] = (struct radix_item){
 		    (uint32_t)most - (uint32_t)link[i].weight, (uint32_t)i};
 	return radix_sort(place, n);
 }

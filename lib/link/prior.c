@@ -233,7 +233,8 @@ prior_estimate(struct weights *w, const struct blocks *b, unsigned jobs)
 	w->found = (double)w->agreeing - by_chance;
 	double share = pairs > 0 ? w->found / m->recall / pairs : 0;
 	double least = n > 0 ? m->floor / n : 0.1;
-	if (!(share > least))
+	/* What was learnt may lie below what is taken for granted. */
+	if (!(share > (m->is_trained ? 0 : least)))
 		share = least;
 	if (share > 0.5)
 		share = 0.5;

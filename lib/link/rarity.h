@@ -6,7 +6,9 @@
  * The reference counts for K people, as the model says, but for fewer where
  * this place is not like the country, which is learnt from how well both tell
  * the values that there are; and a value is at least as common as those who
- * have it prove.
+ * have it prove. Of full names there is no good reference, for parts of a name
+ * go together: where there are people enough, how many others have one is told
+ * by those who are seen to, and by other names that are as common.
  */
 #ifndef IOC_LINK_RARITY_H
 #define IOC_LINK_RARITY_H

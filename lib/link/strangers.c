@@ -14,8 +14,11 @@ enum { SAMPLE_PEOPLE = 1 << 15, AT_A_TIME = 64 };
 /* Pairs looked at of those that have one key in common; of the others. */
 static const double SAMPLE_PAIRS = 1 << 15, SAMPLE_REST = 1 << 16;
 
-/* Sums that threads share are of integers, so that their order is nothing. */
-static const double PAIR_ONE = 4;
+/*
+ * Sums that threads share are of integers, so that their order is nothing. The
+ * limit keeps them within 64 bits.
+ */
+static const double PAIR_ONE = 16, MOST_INVERSE = 1 << 30;
 
 /* --- what two have in common ---------------------------------------------- */
 
@@ -159,7 +162,7 @@ struct looking {
 	const struct people *people;
 	unsigned stratum; /* a key, or STRANGER_KEYS: none is in common */
 	const struct stranger *list;
-	struct keyed *person; /* those in the stratum, by their keys */
+	struct radix_item *person; /* those in the stratum, by their keys */
 	size_t n;
 	struct run *run;         /* by person */
 	struct counter *counter; /* by thread */
@@ -189,7 +192,7 @@ inverse_share(const struct weights *w, const struct judge *j,
     const struct model_level *level)
 {
 	int32_t rarity = weigh_rarity(w, j, level);
-	return (uint64_t)exp2(-(double)rarity / WEIGHT_ONE);
+	return (uint64_t)fmin(exp2(-(double)rarity / WEIGHT_ONE), MOST_INVERSE);
 }
 
 static void
@@ -262,7 +265,7 @@ run_of(uint32_t start, uint32_t n, double share)
 static void
 make_runs(struct looking *k)
 {
-	const struct keyed *p = k->person;
+	const struct radix_item *p = k->person;
 	double all = 0,
 	       wanted = k->stratum < STRANGER_KEYS ? SAMPLE_PAIRS : SAMPLE_REST;
 	for (uint32_t i = 0, end; i < k->n; i = end) {
@@ -288,7 +291,8 @@ gather(struct looking *k, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t key = any ? 0 : k->list[i].key[k->stratum];
 		if (key || any)
-			k->person[k->n++] = (struct keyed){key, (uint32_t)i};
+			k->person[k->n++] =
+			    (struct radix_item){key, (uint32_t)i};
 	}
 	k->person = radix_sort(k->person, k->n);
 }

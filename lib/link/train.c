@@ -8,13 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Lessons of one vector, and in all; what a lesson stands for is in this. */
+enum { MOST_ALIKE = 1 << 10, LESSONS = 1 << 18, TIMES_ONE = 256 };
+
 /* A weight at which P is 1 but for one in sixteen million: no doubt. */
-enum {
-	MOST_ALIKE = 1 << 10,
-	TIMES_ONE = 256,
-	ROUNDS = 30,
-	SURE = 24 * WEIGHT_ONE
-};
+enum { ROUNDS = 30, SURE = 24 * WEIGHT_ONE };
 
 /* Probabilities are summed as integers in this. */
 static const double P_ONE = 4294967296.0;
@@ -114,6 +112,7 @@ struct em {
 	unsigned jobs;
 	uint16_t apart[MODEL_RULES];
 	struct tallies alike; /* links by vector */
+	uint64_t most_alike;  /* of which so many are lessons */
 	struct lesson *lesson;
 	size_t n;
 	struct chosen *chosen; /* by chunk of links */
@@ -195,10 +194,10 @@ add_lesson(const struct em *e, struct chosen *out, size_t link)
 
 /* How often so many that are alike are halved. */
 static unsigned
-halvings(uint64_t n)
+halvings(const struct em *e, uint64_t n)
 {
 	unsigned half = 0;
-	while (n >> half > MOST_ALIKE)
+	while (n >> half > e->most_alike)
 		half++;
 	return half;
 }
@@ -217,8 +216,8 @@ choose_chunk(void *state, size_t chunk, unsigned job)
 		uint64_t alike = tallies_count(&e->alike, l->vector);
 		mem_fetch(&p->in->rank[next->a]);
 		mem_fetch(&p->in->rank[next->b]);
-		if (alike <= MOST_ALIKE ||
-		    pair_hash(p, l) <= UINT64_MAX >> halvings(alike))
+		if (alike <= e->most_alike ||
+		    pair_hash(p, l) <= UINT64_MAX >> halvings(e, alike))
 			add_lesson(e, out, i);
 	}
 	for (size_t i = 0; i < out->n; i++)
@@ -296,6 +295,22 @@ count_alike(struct em *e, size_t chunks)
 	mem_free(x.counted);
 }
 
+/* Fewer that are alike, where there are links of very many kinds. */
+static void
+limit_alike(struct em *e)
+{
+	uint64_t all = LESSONS + 1;
+	e->most_alike = 2 * MOST_ALIKE;
+	while (all > LESSONS && e->most_alike > 1) {
+		e->most_alike /= 2;
+		all = 0;
+		for (size_t i = 0; i < e->alike.nplaces; i++) {
+			uint64_t n = e->alike.place[i].count;
+			all += n < e->most_alike ? n : e->most_alike;
+		}
+	}
+}
+
 /* What each lesson stands for: its share of the links that are alike. */
 static void
 set_times(struct em *e)
@@ -318,6 +333,7 @@ choose_lessons(struct em *e)
 {
 	size_t n = crew_chunks(e->p->n, CHUNK);
 	count_alike(e, n);
+	limit_alike(e);
 	e->chosen = mem_zalloc(n + 1, sizeof *e->chosen);
 	make_sums(&e->sums, e->w, NULL);
 	crew_each(e->jobs, n, choose_chunk, e);

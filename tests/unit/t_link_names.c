@@ -39,7 +39,8 @@ read_people(const char *text)
 	    "\"last_name\":\"last\",\"date_of_birth\":\"born\"},"
 	    "\"comparisons\":[{\"name\":\"n\",\"fields\":[\"name\"],"
 	    "\"levels\":[{\"label\":\"same\",\"when\":[{\"exact\":\"name\"}],"
-	    "\"m\":0.9,\"u\":0.1},{\"label\":\"else\",\"when\":[],"
+	    "\"m\":0.9,\"u\":0.1,\"tf\":{\"field\":\"name\"}},"
+	    "{\"label\":\"else\",\"when\":[],"
 	    "\"m\":0.1,\"u\":0.9}]}],"
 	    "\"blocking\":[{\"name\":\"b\",\"keys\":[\"name\"]}],"
 	    "\"learn\":{\"min_people\":10}}");
@@ -202,6 +203,35 @@ START_TEST(names_are_as_rare_as_others_of_their_kind)
 }
 END_TEST
 
+/* As above: Bob May is one of eight where two are, and else not seen. */
+START_TEST(two_names_are_as_rare_as_one_of_them_or_as_both)
+{
+	struct tests tests;
+	struct weights weights;
+	struct judge judge;
+	struct model_level level = {.tf = MODEL_NONE};
+	read_people(SOME);
+	tests_init(&tests, &people);
+	weights_init(&weights, &blocks, 1);
+	judge_init(&judge, &tests);
+	level.tf = model.name;
+	int32_t may = model_weight(log2((2 + 0.24) / 31 * 0.9 / 11));
+	int32_t lee = model_weight(log2(0.24 / 31 * 0.9 / 11));
+	judge_pair(&judge, 4, 5);
+	ck_assert_int_eq(weigh_rarity(&weights, &judge, &level), -3072);
+	judge_pair(&judge, 4, 0);
+	ck_assert_int_eq(weigh_rarity(&weights, &judge, &level), may);
+	level.tf_rarer = true;
+	ck_assert_int_eq(weigh_rarity(&weights, &judge, &level), lee);
+	judge_pair(&judge, 4, 5);
+	ck_assert_int_eq(weigh_rarity(&weights, &judge, &level), -3072);
+	judge_fini(&judge);
+	weights_fini(&weights);
+	tests_fini(&tests);
+	drop_people();
+}
+END_TEST
+
 /* Whatever two have in common, they are looked at in one place only. */
 START_TEST(random_pairs_of_few_people_are_all_pairs_once)
 {
@@ -235,6 +265,7 @@ t_link_names_suite(void)
 	tcase_add_test(t, of_many_birth_dates_none_is_looked_at);
 	tcase_add_test(t, as_many_of_many_are_mistakes_as_of_few);
 	tcase_add_test(t, names_are_as_rare_as_others_of_their_kind);
+	tcase_add_test(t, two_names_are_as_rare_as_one_of_them_or_as_both);
 	tcase_add_test(t, random_pairs_of_few_people_are_all_pairs_once);
 	suite_add_tcase(s, t);
 	return s;

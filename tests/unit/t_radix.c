@@ -11,7 +11,7 @@ Suite *t_radix_suite(void);
 static int
 by_both(const void *x, const void *y)
 {
-	const struct keyed *a = x, *b = y;
+	const struct radix_item *a = x, *b = y;
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
 	return a->value < b->value ? -1 : a->value > b->value;
@@ -20,13 +20,13 @@ by_both(const void *x, const void *y)
 static void
 check_sorted(size_t n, unsigned bits)
 {
-	struct keyed *list = mem_alloc((n + 1) * sizeof *list);
-	struct keyed *same = mem_alloc((n + 1) * sizeof *same);
+	struct radix_item *list = mem_alloc((n + 1) * sizeof *list);
+	struct radix_item *same = mem_alloc((n + 1) * sizeof *same);
 	uint32_t seed = (uint32_t)n;
 	for (size_t i = 0; i < n; i++) {
 		seed = seed * 1664525 + 1013904223;
 		uint32_t key = bits ? seed >> (32 - bits) : 0;
-		list[i] = same[i] = (struct keyed){key, (uint32_t)i};
+		list[i] = same[i] = (struct radix_item){key, (uint32_t)i};
 	}
 	if (n > 1)
 		list[n / 2].key = same[n / 2].key =
