@@ -68,6 +68,20 @@ weigh_rarity(const struct weights *w, const struct judge *j,
 	    column_cell(c, j->b), level->tf_rarer);
 }
 
+/* Of two weights so far apart the lower's odds are nothing to the other's. */
+enum { FAR_APART = 12 * WEIGHT_ONE };
+
+/* What the mean of two odds weighs more than the rarer: by how they differ. */
+static int16_t *
+make_means(void)
+{
+	int16_t *mean = mem_alloc(FAR_APART * sizeof *mean);
+	for (int i = 0; i < FAR_APART; i++)
+		mean[i] = (int16_t)model_weight(
+		    1 - log2(1 + exp2(-(double)i / WEIGHT_ONE)));
+	return mean;
+}
+
 /*
  * How many times as common the first names are in the years of their births.
  * One of the two dates is true, if they are one person's, and nobody knows
@@ -84,11 +98,9 @@ weigh_then(const struct weights *w, const struct judge *j)
 		return 0;
 	int32_t of_a = bearers_then(&w->bearers, column_first(first, j->a), x);
 	int32_t of_b = bearers_then(&w->bearers, column_first(first, j->b), y);
-	if (of_a == of_b)
-		return of_a;
-	return model_weight(1 -
-	    log2(exp2(-(double)of_a / WEIGHT_ONE) +
-		exp2(-(double)of_b / WEIGHT_ONE)));
+	int32_t apart = of_a > of_b ? of_a - of_b : of_b - of_a;
+	return (of_a < of_b ? of_a : of_b) +
+	    (apart < FAR_APART ? w->mean_odds[apart] : WEIGHT_ONE);
 }
 
 /* How many times as common a second name is among those of one first name. */
@@ -258,6 +270,7 @@ weights_init(struct weights *w, const struct blocks *b, unsigned jobs)
 	    .generations = model_weight(m->generations_weight),
 	    .tf_limit = model_weight(m->tf_limit)};
 	bearers_init(&w->bearers, p, b, jobs);
+	w->mean_odds = make_means();
 	find_first_names(w);
 	take_published(w, b, jobs);
 	weights_refresh(w);
@@ -281,6 +294,7 @@ weights_fini(struct weights *w)
 	for (unsigned i = 0; i < MODEL_FIELDS; i++)
 		mem_free(w->rarity[i]);
 	bearers_fini(&w->bearers);
+	mem_free(w->mean_odds);
 }
 
 /* --- scoring -------------------------------------------------------------- */

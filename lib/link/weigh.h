@@ -44,6 +44,7 @@ struct weights {
 	struct rareness *rarity[MODEL_FIELDS]; /* by value */
 	int32_t tf_limit;
 	struct bearers bearers;
+	int16_t *mean_odds; /* of two decades: see weigh.c */
 	/* By comparison: levels, by bit, by which first names are one. */
 	uint16_t of_first_name[MODEL_COMPARISONS];
 	int32_t twins, generations;
