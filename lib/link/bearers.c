@@ -3,6 +3,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "link/packed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ struct bearer {
 static unsigned
 decade_of(const struct people *p, uint32_t born)
 {
-	unsigned year = p->column[p->model->birth].letters[born] >> 16;
+	unsigned year = packed_year(p->column[p->model->birth].letters[born]);
 	unsigned decade = year < 1900 ? 0 : year / 10 - 190;
 	return decade < BEARER_DECADES ? decade : BEARER_DECADES - 1;
 }
@@ -110,16 +111,13 @@ note_second(struct count *c, uint32_t first, uint32_t second)
 	c->seconds[first]++;
 }
 
-/* One of two birth dates may be the other, mistaken: year, month and day. */
+/* One of two birth dates may be the other, mistaken. */
 static bool
 may_be_one(uint32_t x, uint32_t y)
 {
-	bool year = x >> 16 == y >> 16;
-	unsigned month = x >> 8 & 255, day = x & 255;
-	bool flipped = month == (y & 255) && day == (y >> 8 & 255);
-	bool first = (x & 0xFFFF) == 0x0101 || (y & 0xFFFF) == 0x0101;
-	int same = year + (month == (y >> 8 & 255)) + (day == (y & 255));
-	return same >= 2 || (year && (flipped || first));
+	return packed_relations(x, y) &
+	    (1u << DATE_TWO_PARTS | 1u << DATE_DAY_MONTH_SWAPPED |
+		1u << DATE_FIRST_OF_JANUARY);
 }
 
 /* The birth dates of one name, the first few in order. */

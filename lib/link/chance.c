@@ -2,6 +2,7 @@
 #include "link/chance.h"
 
 #include "base/mem.h"
+#include "link/packed.h"
 #include "link/strangers.h"
 
 #include <math.h>
@@ -130,7 +131,8 @@ field_evenness(const struct people *p, unsigned field,
 static bool
 born_apart(uint32_t a, uint32_t b)
 {
-	return a >> 16 != b >> 16 && (a & 0xFFFF) != (b & 0xFFFF);
+	return packed_year(a) != packed_year(b) &&
+	    packed_birthday(a) != packed_birthday(b);
 }
 
 /* Pairs of one name, among `names` of them, who were born apart. */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "link/compare.h"
+#include "link/packed.h"
 #include "link/standard.h"
 
 #include <float.h>
@@ -15,31 +16,7 @@
 
 enum { MEMORY = 1 << 13, OUTLINES = 1 << 10 };
 
-/* --- dates: year << 16 | month << 8 | day --------------------------------- */
-
-static unsigned
-year_of(uint32_t d)
-{
-	return d >> 16;
-}
-
-static unsigned
-month_of(uint32_t d)
-{
-	return d >> 8 & 255;
-}
-
-static unsigned
-day_of(uint32_t d)
-{
-	return d & 255;
-}
-
-static bool
-is_first_of_january(uint32_t d)
-{
-	return (d & 0xFFFF) == 0x0101;
-}
+/* --- dates ---------------------------------------------------------------- */
 
 /*
  * One digit changed, or two neighbours swapped. The digits stand in bytes, the
@@ -66,18 +43,8 @@ is_one_edit(uint64_t a, uint64_t b)
 static unsigned
 relations_of(const struct column_date *a, const struct column_date *b)
 {
-	uint32_t x = a->parts, y = b->parts;
-	bool year = year_of(x) == year_of(y);
-	bool month = month_of(x) == month_of(y), day = day_of(x) == day_of(y);
-	bool is_flipped = month_of(x) == day_of(y) && day_of(x) == month_of(y);
-	bool is_first = is_first_of_january(x) || is_first_of_january(y);
-	bool differs = x != y;
-	return (unsigned)(differs && year && is_flipped)
-	    << DATE_DAY_MONTH_SWAPPED |
-	    (unsigned)(differs && year && is_first) << DATE_FIRST_OF_JANUARY |
-	    (unsigned)is_one_edit(a->digits, b->digits) << DATE_ONE_EDIT |
-	    (unsigned)(month && day) << DATE_SAME_DAY_MONTH |
-	    (unsigned)(year + month + day >= 2) << DATE_TWO_PARTS;
+	return packed_relations(a->parts, b->parts) |
+	    (unsigned)is_one_edit(a->digits, b->digits) << DATE_ONE_EDIT;
 }
 
 /* --- values --------------------------------------------------------------- */

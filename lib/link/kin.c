@@ -2,6 +2,7 @@
 #include "link/kin.h"
 
 #include "link/compare.h"
+#include "link/packed.h"
 #include "link/standard.h"
 
 #include <stdlib.h>
@@ -326,7 +327,8 @@ kin_twins(struct judge *j)
 static bool
 is_misprint(const struct column *c, uint32_t v, uint32_t w)
 {
-	return v != w && (c->letters[v] & 0xFFFF) == (c->letters[w] & 0xFFFF) &&
+	return v != w &&
+	    packed_birthday(c->letters[v]) == packed_birthday(c->letters[w]) &&
 	    compare_damerau(column_text(c, v), column_text(c, w)) == 1;
 }
 
@@ -340,8 +342,8 @@ years_apart(const struct judge *j)
 	int least = n && k ? 9999 : 0;
 	for (uint32_t x = 0; x < n; x++)
 		for (uint32_t y = 0; y < k; y++) {
-			int gap = abs((int)(c->letters[v[x]] >> 16) -
-			    (int)(c->letters[w[y]] >> 16));
+			int gap = abs((int)packed_year(c->letters[v[x]]) -
+			    (int)packed_year(c->letters[w[y]]));
 			if (is_misprint(c, v[x], w[y]))
 				gap = 0;
 			if (gap < least)

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "link/compare.h"
 #include "link/encode.h"
+#include "link/packed.h"
 #include "link/standard.h"
 #include "record/value.h"
 
@@ -665,9 +666,9 @@ packed_date(struct slice s)
 static int32_t
 day_number(uint32_t packed)
 {
-	int year = (int)(packed >> 16);
-	date d =
-	    date_from_ymd(year, (int)(packed >> 8 & 255), (int)(packed & 255));
+	int year = (int)packed_year(packed);
+	date d = date_from_ymd(
+	    year, (int)packed_month(packed), (int)packed_day(packed));
 	return d != DATE_NONE ? d : (year - 1970) * 1461 / 4 + 182;
 }
 
@@ -960,7 +961,7 @@ drop_default_dates(struct people *p)
 	double dated = p->n - c->holders[0];
 	uint8_t *marked = mem_zalloc((size_t)c->n + 1, sizeof *marked);
 	for (uint32_t v = 1; v <= c->n; v++) {
-		bool is_new_year = (c->letters[v] & 0xFFFF) == 0x0101;
+		bool is_new_year = packed_new_year(c->letters[v]);
 		double most = is_new_year ? DEFAULT_NEW_YEAR : DEFAULT_SHARE;
 		marked[v] = c->holders[v] >= DEFAULT_NAMES &&
 		    c->holders[v] > most * dated &&

@@ -4,6 +4,7 @@
 #include "base/crew.h"
 #include "base/mem.h"
 #include "link/holders.h"
+#include "link/packed.h"
 
 #include <math.h>
 
@@ -39,8 +40,7 @@ reference_share(const struct people *p, unsigned field, uint32_t value)
 {
 	const struct model_field *f = &p->model->field[field];
 	const struct column *c = &p->column[field];
-	if (f->standard == STANDARD_DATE &&
-	    (c->letters[value] & 0xFFFF) == 0x0101)
+	if (f->standard == STANDARD_DATE && packed_new_year(c->letters[value]))
 		return f->unknown * f->first_of_january;
 	return p->lists->shares[field] ? name_share(p->lists->shares[field],
 					     column_text(c, value), f->unknown)
@@ -148,29 +148,17 @@ struct measuring {
 	struct namesakes namesakes[NAME_KINDS];
 };
 
-/* What the lists say of the parts of a join. */
-struct parts {
-	double first, second;
-};
-
-static struct parts
-parts_of(const struct measuring *x, uint32_t value)
-{
-	const struct column *c = &x->r->people->column[x->r->field];
-	const uint32_t *part = c->part + 2 * (size_t)value;
-	return (struct parts){x->first[part[0]], x->second[part[1]]};
-}
-
 /*
  * A join is as common as its parts together, where both are listed, and more
  * so as the parts go together.
  */
 static double
-joined_share(const struct measuring *x, struct parts p)
+joined_share(const struct measuring *x, uint32_t value)
 {
-	double share = p.first * p.second * x->r->together;
-	return share > 0 ? share
-			 : x->r->people->model->field[x->r->field].unknown;
+	const struct people *p = x->r->people;
+	const uint32_t *part = p->column[x->r->field].part + 2 * (size_t)value;
+	double share = x->first[part[0]] * x->second[part[1]] * x->r->together;
+	return share > 0 ? share : p->model->field[x->r->field].unknown;
 }
 
 /* Those who have a part of a full name, beside those who have all of it. */
@@ -208,10 +196,7 @@ static void
 know(const struct measuring *x, uint32_t value, struct known *k)
 {
 	const struct people *p = x->r->people;
-	struct parts parts = {0};
-	if (x->first)
-		parts = parts_of(x, value);
-	k->reference = x->first ? joined_share(x, parts)
+	k->reference = x->first ? joined_share(x, value)
 				: reference_share(p, x->r->field, value);
 	k->n = x->people_of ? x->people_of[value]
 			    : p->column[x->r->field].holders[value];
@@ -407,7 +392,7 @@ rarity_measure(const struct rarity *r, struct rareness *out, unsigned jobs)
 	struct measuring x = {.r = r, .out = out};
 	size_t n = r->people->column[r->field].n;
 	begin(&x);
-	if (x.people_of)
+	if (x.people_of && x.learns)
 		count_namesakes(&x, jobs);
 	if (x.holders.of && x.people < FEW * x.k) {
 		x.known = mem_alloc((n + 1) * sizeof *x.known);

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/radix.h"
+#include "link/packed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,13 +86,13 @@ birth_of(const struct people *p, uint32_t who)
 static uint32_t
 birthday_of(const struct people *p, uint32_t who)
 {
-	return birth_of(p, who) & 0xFFFF;
+	return packed_birthday(birth_of(p, who));
 }
 
 static uint32_t
 birth_year_of(const struct people *p, uint32_t who)
 {
-	return birth_of(p, who) >> 16;
+	return packed_year(birth_of(p, who));
 }
 
 /* What may be in common, 0: nothing. A pair belongs to the first that is. */

@@ -284,6 +284,8 @@ weights_tie(struct weights *w, double times, unsigned jobs)
 	if (name == MODEL_NONE || !w->rarity[name] ||
 	    p->model->field[name].take != TAKE_JOIN)
 		return;
+	if (!(times < w->together || times > w->together))
+		return; /* measured like that */
 	w->together = times;
 	measure(w, NULL, name, jobs);
 }
